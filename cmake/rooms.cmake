@@ -1,0 +1,27 @@
+# nof0_room(NAME DEPENDS ...): src/NAME becomes the static library nof0_NAME and, from its
+# *_test.cpp files, the unit-test program nof0_NAME_test.
+find_package(GTest QUIET)
+find_package(rapidcheck QUIET)
+include(GoogleTest)
+
+function(nof0_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPENDS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${name}/*.cpp")
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  if(sources OR name STREQUAL "storage")
+    add_library(nof0_${name} STATIC ${sources})
+    target_link_libraries(nof0_${name} PUBLIC ${ROOM_DEPENDS})
+  else()
+    add_library(nof0_${name} INTERFACE)
+    target_link_libraries(nof0_${name} INTERFACE ${ROOM_DEPENDS})
+  endif()
+  if(tests AND (NOT DEFINED NOF0_TESTS OR NOF0_TESTS))
+    add_executable(nof0_${name}_test ${tests})
+    target_link_libraries(nof0_${name}_test PRIVATE nof0_${name} GTest::gtest_main GTest::gmock rapidcheck
+                                                    nlohmann_json::nlohmann_json)
+    target_compile_definitions(nof0_${name}_test PRIVATE NOF0_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    set_property(GLOBAL APPEND PROPERTY NOF0_UNIT_TESTS nof0_${name}_test)
+  endif()
+endfunction()

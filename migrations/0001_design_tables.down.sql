@@ -1,0 +1,15 @@
+DROP TABLE market_asset_ctx;
+DROP TABLE market_assets;
+DROP TABLE decision_cycles;
+DROP TABLE conversation_messages;
+DROP TABLE conversations;
+DROP TABLE model_analytics;
+DROP TABLE trades;
+DROP TABLE trader_state;
+DROP TABLE positions;
+DROP TABLE account_equity_snapshots;
+DROP TABLE accounts;
+DROP TABLE price_latest;
+DROP TABLE price_ticks;
+DROP TABLE symbols;
+DROP TABLE models;
