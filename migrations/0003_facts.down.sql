@@ -33,6 +33,7 @@ DROP TABLE event_outbox;
 DROP TABLE equity_hourly;
 ALTER TABLE account_equity_snapshots
     DROP COLUMN ts_us, DROP COLUMN kind, DROP COLUMN origin, DROP COLUMN version;
+DROP TABLE trader_totals;
 DROP TABLE trade_versions;
 ALTER TABLE trades
     DROP COLUMN trade_id, DROP COLUMN entry_us, DROP COLUMN exit_us, DROP COLUMN entry_sz,

@@ -319,6 +319,20 @@ CREATE TABLE trade_versions (
 );
 CREATE INDEX idx_trade_versions_model ON trade_versions (model_id, replaced_version);
 
+-- Running totals of a trader's trades, one row per transaction that changed them: the board and the
+-- counts cost one index probe per trader, now or as of any version.
+CREATE TABLE trader_totals (
+    model_id TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL,
+    trades BIGINT NOT NULL CHECK (trades >= 0),
+    wins BIGINT NOT NULL CHECK (wins >= 0 AND wins <= trades),
+    win_dollars NUMERIC(38, 12) NOT NULL,
+    lose_dollars NUMERIC(38, 12) NOT NULL,
+    gross_pnl NUMERIC(38, 12) NOT NULL,
+    commission NUMERIC(38, 12) NOT NULL,
+    PRIMARY KEY (model_id, version)
+);
+
 -- Equity. Observations are never rewritten; equity_hourly holds the last one of each hour of a
 -- trader's life, which is what /api/account-totals answers.
 ALTER TABLE account_equity_snapshots

@@ -163,4 +163,9 @@ JsonWriter& JsonWriter::raw(std::string_view json) {
     return *this;
 }
 
+std::string& JsonWriter::append_value() {
+    separate();
+    return out_;
+}
+
 } // namespace nof0

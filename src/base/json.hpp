@@ -51,6 +51,8 @@ class JsonWriter {
     }
     // A value that is JSON already.
     JsonWriter& raw(std::string_view json);
+    // The place where the next value goes, for a function that appends a whole one.
+    std::string& append_value();
 
     template<class T>
     JsonWriter& field(std::string_view name, const T& v) {

@@ -1,0 +1,302 @@
+#include "base/decimal.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace nof0 {
+namespace {
+
+using Wide = WideUint<4>;
+
+constexpr std::array<std::int64_t, 13> k_powers_of_ten{1,
+                                                       10,
+                                                       100,
+                                                       1'000,
+                                                       10'000,
+                                                       100'000,
+                                                       1'000'000,
+                                                       10'000'000,
+                                                       100'000'000,
+                                                       1'000'000'000,
+                                                       10'000'000'000,
+                                                       100'000'000'000,
+                                                       1'000'000'000'000};
+
+// The integer nearest to quotient + remainder / divisor, ties to the even one.
+template<class Unsigned>
+Uint128 half_even(Uint128 quotient, const Unsigned& remainder, const Unsigned& rest_to_divisor) {
+    const auto order = remainder <=> rest_to_divisor;
+    if (order > 0 || (order == 0 && (quotient & 1) != 0)) {
+        return quotient + 1;
+    }
+    return quotient;
+}
+
+constexpr auto k_limit = static_cast<Uint128>(Decimal::k_units_limit);
+
+// a * b / c, half-even; empty when it leaves the range of Decimal.
+std::optional<Uint128> multiply_divide(Uint128 a, Uint128 b, Uint128 c) {
+    Uint128 rounded = 0;
+    if (bit_width(a) + bit_width(b) <= 128) {
+        const Uint128 product = a * b;
+        const Uint128 remainder = product % c;
+        rounded = half_even(product / c, remainder, c - remainder);
+    } else {
+        const Wide product = multiply_wide<4>(a, b);
+        const Wide divisor = Wide::from(c);
+        if (product.width_bits() - divisor.width_bits() >= 128) {
+            return std::nullopt; // at least 2^127, and the limit lies below
+        }
+        const WideQuotient<4> parts = divide_wide(product, divisor);
+        if (parts.quotient >= k_limit) {
+            return std::nullopt;
+        }
+        Wide rest = divisor;
+        rest -= parts.remainder;
+        rounded = half_even(parts.quotient, parts.remainder, rest);
+    }
+    if (rounded >= k_limit) {
+        return std::nullopt;
+    }
+    return rounded;
+}
+
+std::optional<Decimal> signed_ratio(Int128 a, Int128 b, Int128 c) {
+    const auto units = multiply_divide(magnitude(a), magnitude(b), magnitude(c));
+    if (!units) {
+        return std::nullopt;
+    }
+    const bool negative = (a < 0) != ((b < 0) != (c < 0));
+    const auto plain = static_cast<Int128>(*units);
+    return Decimal::from_units(negative ? -plain : plain);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// A number's text taken apart: digits without the point, and the power of ten of the last one.
+struct Digits {
+    bool negative = false;
+    std::string text;
+    int exponent = 0;
+};
+
+constexpr std::size_t k_text_length_max = 128;
+
+std::optional<Digits> split_number(std::string_view text) {
+    Digits digits;
+    std::size_t i = 0;
+    if (i < text.size() && text[i] == '-') {
+        digits.negative = true;
+        ++i;
+    }
+    const std::size_t whole_start = i;
+    for (; i < text.size() && is_digit(text[i]); ++i) {
+        digits.text += text[i];
+    }
+    if (i == whole_start) {
+        return std::nullopt;
+    }
+    if (i < text.size() && text[i] == '.') {
+        const std::size_t fraction_start = ++i;
+        for (; i < text.size() && is_digit(text[i]); ++i) {
+            digits.text += text[i];
+        }
+        if (i == fraction_start) {
+            return std::nullopt;
+        }
+        digits.exponent = -static_cast<int>(i - fraction_start);
+    }
+    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+        ++i;
+        if (i + 1 < text.size() && text[i] == '+' && is_digit(text[i + 1])) {
+            ++i; // from_chars reads no plus
+        }
+        int exponent = 0;
+        const auto [end, error] =
+            std::from_chars(text.data() + i, text.data() + text.size(), exponent);
+        if (error != std::errc{} || exponent < -1000 || exponent > 1000) {
+            return std::nullopt;
+        }
+        digits.exponent += exponent;
+        i = static_cast<std::size_t>(end - text.data());
+    }
+    return i == text.size() ? std::optional(std::move(digits)) : std::nullopt;
+}
+
+// How the fraction 0.dropped compares with one half: below 0, 0, above 0.
+int compare_with_half(std::string_view dropped) {
+    if (dropped[0] != '5') {
+        return dropped[0] < '5' ? -1 : 1;
+    }
+    return dropped.find_first_not_of('0', 1) == std::string_view::npos ? 0 : 1;
+}
+
+enum class ExtraDigits { refuse, round_half_even };
+
+Result<Decimal> from_digits(const Digits& digits, ExtraDigits extra) {
+    const int power = digits.exponent + Decimal::k_decimals; // of the last digit, in units
+    const auto beyond = static_cast<std::size_t>(power < 0 ? -power : 0);
+    const std::size_t kept = digits.text.size() > beyond ? digits.text.size() - beyond : 0;
+    Uint128 units = 0;
+    const auto append = [&units](int digit) {
+        if (units >= k_limit / 10) {
+            return false;
+        }
+        units = units * 10 + static_cast<unsigned>(digit);
+        return true;
+    };
+    bool fits = true;
+    for (std::size_t i = 0; fits && i < kept; ++i) {
+        fits = append(digits.text[i] - '0');
+    }
+    for (int zeros = power; fits && units != 0 && zeros > 0; --zeros) {
+        fits = append(0);
+    }
+    const std::string_view dropped = std::string_view(digits.text).substr(kept);
+    if (fits && dropped.find_first_not_of('0') != std::string_view::npos) {
+        if (extra == ExtraDigits::refuse) {
+            return fail("a number with more than 12 decimals");
+        }
+        // Fewer digits than places beyond: zeros stand before them, so they are below a half.
+        const int half = digits.text.size() < beyond ? -1 : compare_with_half(dropped);
+        const bool up = half > 0 || (half == 0 && (units & 1) != 0);
+        units += up ? 1 : 0;
+        fits = units < k_limit;
+    }
+    if (!fits) {
+        return fail("a number of 1e26 or more");
+    }
+    const auto plain = static_cast<Int128>(units);
+    return Decimal::from_units(digits.negative ? -plain : plain);
+}
+
+} // namespace
+
+Result<Decimal> Decimal::parse(std::string_view text) {
+    if (text.size() > k_text_length_max) {
+        return fail("a number of more than 128 characters");
+    }
+    const auto digits = split_number(text);
+    if (!digits) {
+        return fail("not a decimal number");
+    }
+    return from_digits(*digits, ExtraDigits::refuse);
+}
+
+Result<Decimal> Decimal::from_double(double value) {
+    if (!std::isfinite(value)) {
+        return fail("not a finite number");
+    }
+    std::array<char, 32> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                   std::chars_format::scientific);
+    const auto digits =
+        split_number({buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data())});
+    ensure(digits.has_value(), "to_chars writes a number");
+    return from_digits(*digits, ExtraDigits::round_half_even);
+}
+
+void Decimal::append_to(std::string& out) const {
+    Uint128 rest = magnitude(units_);
+    std::array<char, 48> buffer;
+    std::size_t begin = buffer.size();
+    bool significant = false; // trailing zeros of the fraction are not written
+    for (int decimal = 0; decimal < k_decimals; ++decimal, rest /= 10) {
+        const int digit = static_cast<int>(rest % 10);
+        significant = significant || digit != 0;
+        if (significant) {
+            buffer[--begin] = static_cast<char>('0' + digit);
+        }
+    }
+    if (significant) {
+        buffer[--begin] = '.';
+    }
+    do {
+        buffer[--begin] = static_cast<char>('0' + static_cast<int>(rest % 10));
+        rest /= 10;
+    } while (rest != 0);
+    if (units_ < 0) {
+        buffer[--begin] = '-';
+    }
+    out.append(buffer.data() + begin, buffer.size() - begin);
+}
+
+std::string Decimal::text() const {
+    std::string out;
+    append_to(out);
+    return out;
+}
+
+double Decimal::to_double() const {
+    // Below 2^53 both numbers are doubles exactly, so one division rounds once.
+    constexpr Uint128 exact_below = Uint128{1} << 53;
+    if (magnitude(units_) < exact_below) {
+        return static_cast<double>(static_cast<std::int64_t>(units_)) /
+               static_cast<double>(k_units_per_one);
+    }
+    const std::string digits = text();
+    double value = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return value;
+}
+
+Decimal Decimal::rounded(int places) const {
+    ensure(places >= 0 && places <= k_decimals, "0 to 12 decimals");
+    const auto step = k_powers_of_ten[static_cast<std::size_t>(k_decimals - places)];
+    const Uint128 size = magnitude(units_);
+    const auto unit = static_cast<Uint128>(step);
+    const Uint128 remainder = size % unit;
+    const auto units = static_cast<Int128>(half_even(size / unit, remainder, unit - remainder) * unit);
+    return from_units(units_ < 0 ? -units : units);
+}
+
+Decimal Decimal::truncated(int places) const {
+    ensure(places >= 0 && places <= k_decimals, "0 to 12 decimals");
+    return from_units(units_ - units_ % k_powers_of_ten[static_cast<std::size_t>(k_decimals - places)]);
+}
+
+std::optional<Decimal> checked_add(Decimal a, Decimal b) {
+    Int128 sum = 0;
+    if (__builtin_add_overflow(a.units(), b.units(), &sum) || !Decimal::in_range(sum)) {
+        return std::nullopt;
+    }
+    return Decimal::from_units(sum);
+}
+
+std::optional<Decimal> checked_multiply(Decimal a, Decimal b) {
+    return signed_ratio(a.units(), b.units(), Decimal::k_units_per_one);
+}
+
+std::optional<Decimal> checked_divide(Decimal a, Decimal b) {
+    if (b.is_zero()) {
+        return std::nullopt;
+    }
+    return signed_ratio(a.units(), Decimal::k_units_per_one, b.units());
+}
+
+std::optional<Decimal> checked_share(Decimal a, Decimal b, Decimal c) {
+    ensure(!c.is_zero(), "a share is of something");
+    return signed_ratio(a.units(), b.units(), c.units());
+}
+
+Decimal share(Decimal a, Decimal b, Decimal c) {
+    const auto result = checked_share(a, b, c);
+    ensure(result.has_value(), "a share stays below 1e26");
+    return *result;
+}
+
+Decimal Decimal::operator*(Decimal other) const {
+    const auto product = checked_multiply(*this, other);
+    ensure(product.has_value(), "a product stays below 1e26");
+    return *product;
+}
+
+Decimal Decimal::operator/(Decimal other) const {
+    ensure(!other.is_zero(), "a divisor is not zero");
+    const auto quotient = checked_divide(*this, other);
+    ensure(quotient.has_value(), "a quotient stays below 1e26");
+    return *quotient;
+}
+
+} // namespace nof0

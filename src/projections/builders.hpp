@@ -1,0 +1,50 @@
+// The builders of all public documents; one file each. See projection.hpp for the contract.
+//
+// Documents that /api serves are JSON objects with the public keys of their endpoint except
+// serverTime, which the API adds from the version (answer.hpp). The others have the shape of the
+// key table in docs/DATA.md.
+#pragma once
+
+#include "projections/projection.hpp"
+
+namespace nof0::projections {
+
+// prices.cpp
+Task<Content> build_price_latest(storage::ReadScope&, const Options&, std::string symbol);
+Task<Content> build_crypto_prices(storage::ReadScope&, const Options&, std::string);
+// account_totals.cpp
+Task<Content> build_account_totals_base(storage::ReadScope&, const Options&, std::string);
+Task<Content> build_account_totals_tail(storage::ReadScope&, const Options&, std::string);
+// positions.cpp
+Task<Content> build_positions(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_positions_all(storage::ReadScope&, const Options&, std::string);
+// trades.cpp
+Task<Content> build_trades_recent(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_trades_recent_all(storage::ReadScope&, const Options&, std::string);
+// since_inception.cpp
+Task<Content> build_since_inception(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_since_inception_all(storage::ReadScope&, const Options&, std::string);
+// leaderboard.cpp
+Task<Content> build_leaderboard(storage::ReadScope&, const Options&, std::string);
+Task<Content> build_leaderboard_cache(storage::ReadScope&, const Options&, std::string);
+// analytics.cpp
+Task<Content> build_analytics(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_analytics_all(storage::ReadScope&, const Options&, std::string);
+// conversations.cpp
+Task<Content> build_conversations(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_conversations_all(storage::ReadScope&, const Options&, std::string);
+// traders.cpp
+Task<Content> build_decision_last(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_trader_state(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_traders_all(storage::ReadScope&, const Options&, std::string);
+// market.cpp
+Task<Content> build_market_asset(storage::ReadScope&, const Options&, std::string asset);
+Task<Content> build_market_context(storage::ReadScope&, const Options&, std::string asset);
+
+// Account rows from a marker on, for questions that no document covers: every position is shown
+// when `all_positions`.
+enum class PositionsShown { recent_hours, all };
+Task<Content> build_account_totals_from(storage::ReadScope&, const Options&,
+                                        std::int32_t from_marker, PositionsShown shown);
+
+} // namespace nof0::projections

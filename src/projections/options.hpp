@@ -1,0 +1,17 @@
+// What bounds the public documents.
+#pragma once
+
+#include <cstdint>
+
+namespace nof0::projections {
+
+struct Options {
+    std::int64_t trades_per_trader = 1'000;
+    std::int64_t conversations = 100;       // records, over all traders
+    std::int64_t messages_per_trader = 100; // of nof0:conversations:{model_id}
+    std::int64_t hours_per_trader = 1'000;  // rows of account totals
+    std::int64_t positions_hours = 72;      // older account rows answer {} unless asked for all
+    std::int64_t curve_points = 1'000;      // of nof0:since_inception:{model_id}
+};
+
+} // namespace nof0::projections

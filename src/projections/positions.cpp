@@ -1,0 +1,104 @@
+// nof0:positions:{model_id} (field: symbol) and the document behind /api/positions. Marks are
+// computed here, from the prices of the same snapshot; they are stored nowhere.
+#include "base/json.hpp"
+#include "projections/builders.hpp"
+#include "projections/metadata.hpp"
+#include "rules/marks.hpp"
+#include "storage/positions.hpp"
+#include "storage/traders.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+namespace nof0::projections {
+namespace {
+
+Position position_of(const storage::OpenPositionRow& row) {
+    Position position{.trader = TraderId(row.model_id), .symbol = Symbol(row.symbol)};
+    position.id = row.id;
+    position.side = row.side == "short" ? Side::short_side : Side::long_side;
+    position.quantity = row.quantity;
+    position.entry_price = row.entry_price;
+    position.entry_time = ArenaTime::from_us(row.entry_ts_us.value_or(row.entry_ts_ms * 1000));
+    position.leverage = row.leverage;
+    position.confidence = row.confidence;
+    position.commission = row.commission;
+    position.closed_pnl = row.closed_pnl;
+    position.entry_oid = row.entry_oid;
+    if (row.metadata) {
+        const Metadata metadata(row.metadata->text);
+        position.risk_usd = metadata.number("risk_usd");
+        position.tp_oid = metadata.integer("tp_oid");
+        position.sl_oid = metadata.integer("sl_oid");
+        position.index_col = metadata.integer("index_col");
+        position.exit_plan = metadata.json("exit_plan").value_or("{}");
+        position.wait_for_fill = metadata.truth("wait_for_fill").value_or(false);
+    }
+    return position;
+}
+
+// Without a price the marks are unknown: not a number, which the JSON writer shows as null.
+MarkedPosition marked(const storage::OpenPositionRow& row) {
+    if (row.current_price) {
+        const rules::MarkPrices prices{.mark = *row.current_price, .mid = *row.current_price};
+        return rules::mark_position(position_of(row), prices, row.max_leverage);
+    }
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    return MarkedPosition{position_of(row), unknown, unknown, unknown, unknown};
+}
+
+std::optional<std::int64_t> newest_mark_ms(const std::vector<storage::OpenPositionRow>& rows) {
+    std::optional<std::int64_t> newest;
+    for (const storage::OpenPositionRow& row : rows) {
+        newest = std::max(newest, row.price_ts_ms);
+    }
+    return newest;
+}
+
+} // namespace
+
+Task<Content> build_positions(storage::ReadScope& scope, const Options&, std::string trader) {
+    const auto rows = co_await storage::open_positions_of(scope.session(), trader);
+    std::map<std::string, std::string> by_symbol; // the newest of a symbol, should there be two
+    for (const storage::OpenPositionRow& row : rows) {
+        std::string text;
+        append_json(text, marked(row));
+        by_symbol.emplace(row.symbol, std::move(text));
+    }
+    Content content;
+    for (auto& [symbol, text] : by_symbol) {
+        content.elements.push_back(cache::Element{symbol, std::move(text)});
+    }
+    content.mark_ms = newest_mark_ms(rows);
+    co_return content;
+}
+
+Task<Content> build_positions_all(storage::ReadScope& scope, const Options&, std::string) {
+    const auto rows = co_await storage::open_positions(scope.session());
+    std::map<std::string, std::map<std::string, std::string>> by_trader;
+    for (const storage::OpenPositionRow& row : rows) {
+        std::string text;
+        append_json(text, marked(row));
+        by_trader[row.model_id].emplace(row.symbol, std::move(text));
+    }
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().key("accountTotals").begin_array();
+    for (const storage::TraderRow& trader : co_await storage::all_traders(scope.session())) {
+        if (trader.kind != "model" && trader.kind != "benchmark") {
+            continue;
+        }
+        json.begin_object().field("model_id", trader.id).key("positions").begin_object();
+        for (const auto& [symbol, position] : by_trader[trader.id]) {
+            json.outside_key(symbol).raw(position);
+        }
+        json.end_object().end_object();
+    }
+    json.end_array().end_object();
+    Content content = text_content(std::move(text));
+    content.mark_ms = newest_mark_ms(rows);
+    co_return content;
+}
+
+} // namespace nof0::projections

@@ -1,0 +1,115 @@
+#include "projections/rebuild.hpp"
+
+#include "cache/commands.hpp"
+#include "storage/read_scope.hpp"
+
+#include <set>
+
+namespace nof0::projections {
+namespace {
+
+constexpr std::size_t k_batch_documents = 64;
+constexpr Milliseconds k_snapshot_max{10 * 60'000}; // a rebuild of a large arena takes minutes
+
+struct Planned {
+    const Projection* projection;
+    std::string subject;
+};
+
+Task<std::vector<Planned>> plan(storage::ReadScope& scope) {
+    std::vector<Planned> planned;
+    for (const Projection& projection : all_projections()) {
+        for (std::string& subject : co_await subjects_of(scope, projection.subjects)) {
+            planned.push_back(Planned{&projection, std::move(subject)});
+        }
+    }
+    co_return planned;
+}
+
+void count(RebuildSummary& summary, const std::vector<cache::WriteOutcome>& outcomes) {
+    for (const cache::WriteOutcome outcome : outcomes) {
+        switch (outcome) {
+        case cache::WriteOutcome::written: ++summary.written; break;
+        case cache::WriteOutcome::refused_older: ++summary.refused_older; break;
+        case cache::WriteOutcome::disabled: ++summary.disabled; break;
+        }
+    }
+}
+
+Task<> compare(Documents& documents, storage::ReadScope& scope, const Planned& item,
+               VerifyReport& report) {
+    const cache::Key key = item.projection->key(item.subject);
+    const auto cached = co_await documents.store().read(key);
+    if (!cached) {
+        ++report.missing;
+        co_return;
+    }
+    ++report.compared;
+    const cache::Document fresh = co_await documents.build(scope, *item.projection, item.subject);
+    if (cached->meta.store_id != fresh.meta.store_id) {
+        report.mismatches.push_back({key.name, "was built from another store"});
+    } else if (cached->meta.hash == fresh.meta.hash) {
+        ++report.equal;
+    } else if (cached->meta.version < fresh.meta.version) {
+        ++report.lagging;
+    } else if (cached->meta.version == fresh.meta.version) {
+        report.mismatches.push_back({key.name, "differs from Postgres at version " +
+                                                   std::to_string(fresh.meta.version)});
+    }
+}
+
+// Keys of ours that no projection would make now, their metas included.
+Task<> find_strangers(cache::Redis& redis, const std::set<std::string>& expected,
+                      VerifyReport& report) {
+    for (const std::string& name : co_await cache::scan_all(redis, "nof0:*")) {
+        const auto key = cache::parse_key(name);
+        if (!key) {
+            report.mismatches.push_back({name, "is no key of ours"});
+        } else if (cache::info_of(key->family).role == cache::KeyRole::document &&
+                   !expected.contains(name)) {
+            report.mismatches.push_back({name, "belongs to nothing that Postgres knows"});
+        }
+    }
+}
+
+} // namespace
+
+Task<RebuildSummary> rebuild(Documents& documents, RebuildProgress progress) {
+    storage::ReadScope scope =
+        co_await storage::ReadScope::open(documents.pool(), Deadline::after(k_snapshot_max));
+    const std::vector<Planned> planned = co_await plan(scope);
+    RebuildSummary summary;
+    summary.version = scope.version();
+    std::vector<cache::DocumentWrite> writes;
+    for (const Planned& item : planned) {
+        cache::Document built = co_await documents.build(scope, *item.projection, item.subject);
+        writes.push_back(
+            cache::DocumentWrite{item.projection->key(item.subject), std::move(built)});
+        ++summary.documents;
+        const bool last = summary.documents == static_cast<std::int64_t>(planned.size());
+        if (writes.size() >= k_batch_documents || last) {
+            count(summary, co_await documents.store().write_many(std::move(writes)));
+            writes.clear();
+        }
+        if (progress) {
+            progress(summary.documents, static_cast<std::int64_t>(planned.size()));
+        }
+    }
+    co_return summary;
+}
+
+Task<VerifyReport> verify(Documents& documents, cache::Redis& redis) {
+    storage::ReadScope scope =
+        co_await storage::ReadScope::open(documents.pool(), Deadline::after(k_snapshot_max));
+    VerifyReport report;
+    report.version = scope.version();
+    std::set<std::string> expected;
+    for (const Planned& item : co_await plan(scope)) {
+        expected.insert(item.projection->key(item.subject).name);
+        co_await compare(documents, scope, item, report);
+    }
+    co_await find_strangers(redis, expected, report);
+    co_return report;
+}
+
+} // namespace nof0::projections

@@ -1,0 +1,50 @@
+#include "storage/leases.hpp"
+
+namespace nof0::storage::leases {
+namespace {
+
+const pg::Statement<std::int64_t()> k_lock_head{"head.lock"};
+const pg::Statement<Lease(std::string, std::string, double)> k_acquire{"leases.acquire"};
+const pg::Statement<Lease(std::string, std::int64_t, double)> k_renew{"leases.renew"};
+const pg::Statement<void(std::string, std::int64_t)> k_release{"leases.release"};
+const pg::Statement<Lease(std::string_view)> k_current{"leases.current"};
+
+double interval_ms(Milliseconds ttl) { return static_cast<double>(ttl.count()); }
+
+} // namespace
+
+Task<std::optional<Lease>> acquire(pg::Pool& pool, std::string name, std::string holder,
+                                   Milliseconds ttl, Deadline deadline) {
+    pg::Transaction transaction =
+        co_await pg::Transaction::begin(pool, pg::TransactionMode::read_write, deadline);
+    pg::Session& session = transaction.session();
+    // Waits for the fact transaction under way, whose writer then finds its lease gone.
+    Task<std::int64_t> locked = session.one(k_lock_head);
+    Task<std::optional<Lease>> taken =
+        session.maybe_one(k_acquire, name, holder, interval_ms(ttl));
+    co_await std::move(locked);
+    std::optional<Lease> lease = co_await std::move(taken);
+    co_await transaction.commit();
+    co_return lease;
+}
+
+Task<std::optional<Lease>> renew(pg::Pool& pool, Lease lease, Milliseconds ttl,
+                                 Deadline deadline) {
+    pg::PooledConnection connection = co_await pool.acquire(deadline);
+    pg::Session session = connection.session(deadline);
+    std::optional<Lease> renewed =
+        co_await session.maybe_one(k_renew, lease.name, lease.token, interval_ms(ttl));
+    co_return renewed;
+}
+
+Task<> release(pg::Pool& pool, Lease lease, Deadline deadline) {
+    pg::PooledConnection connection = co_await pool.acquire(deadline);
+    pg::Session session = connection.session(deadline);
+    co_await session.execute(k_release, lease.name, lease.token);
+}
+
+Task<std::optional<Lease>> current(pg::Session& session, std::string_view name) {
+    return session.maybe_one(k_current, name);
+}
+
+} // namespace nof0::storage::leases

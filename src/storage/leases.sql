@@ -1,0 +1,26 @@
+-- Leases, timed by the server's clock. See leases.hpp.
+
+-- name: acquire
+INSERT INTO leases AS held (name, token, holder, expires_at, acquired_at)
+VALUES ($1, 1, $2, clock_timestamp() + $3 * interval '1 millisecond', clock_timestamp())
+ON CONFLICT (name) DO UPDATE
+SET token = held.token + 1, holder = excluded.holder,
+    expires_at = excluded.expires_at, acquired_at = excluded.acquired_at
+WHERE held.expires_at <= clock_timestamp()
+RETURNING name, token, holder, expires_at, acquired_at;
+
+-- name: renew
+UPDATE leases SET expires_at = clock_timestamp() + $3 * interval '1 millisecond'
+WHERE name = $1 AND token = $2
+RETURNING name, token, holder, expires_at, acquired_at;
+
+-- Expired, not deleted: the token must go on growing.
+-- name: release
+UPDATE leases SET expires_at = clock_timestamp() WHERE name = $1 AND token = $2;
+
+-- name: current
+SELECT name, token, holder, expires_at, acquired_at FROM leases WHERE name = $1;
+
+-- Held until the end of the transaction, so that a takeover waits for it.
+-- name: hold
+SELECT token FROM leases WHERE name = $1 AND token = $2 FOR SHARE;

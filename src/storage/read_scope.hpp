@@ -1,0 +1,32 @@
+// ReadScope: one consistent snapshot of the store that knows its own version.
+//
+// A REPEATABLE READ READ ONLY transaction. Whatever is read through session(), in however many
+// statements, is exactly the state after version() and before the next one, and an answer built
+// from it can name that version. Opening costs one round trip. It ends with its scope.
+#pragma once
+
+#include "storage/head.hpp"
+#include "storage/pg/transaction.hpp"
+
+namespace nof0::storage {
+
+class ReadScope {
+  public:
+    // Throws Unavailable. `deadline` bounds the wait for a connection and every statement.
+    static Task<ReadScope> open(pg::Pool& pool, Deadline deadline);
+
+    std::int64_t version() const { return head_.version; }
+    std::int64_t at_ms() const { return head_.at_ms; } // arena time of version()
+    const std::string& store_id() const { return head_.store_id.text; }
+    const Head& head() const { return head_; }
+    pg::Session& session() { return transaction_.session(); }
+
+  private:
+    ReadScope(pg::Transaction transaction, Head head)
+        : transaction_(std::move(transaction)), head_(std::move(head)) {}
+
+    pg::Transaction transaction_;
+    Head head_;
+};
+
+} // namespace nof0::storage

@@ -1,0 +1,97 @@
+// Traders: the rows of `models`, their `accounts` and `trader_state`.
+//
+// A trader comes from etc/manager.yaml (configured) or from a recording. It is never deleted: one
+// that the configuration no longer names keeps its history and its row.
+#pragma once
+
+#include "base/decimal.hpp"
+#include "storage/pg/session.hpp"
+#include "storage/pg/numeric.hpp"
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nof0::storage {
+
+class WriteScope;
+
+struct TraderRow {
+    std::string id;
+    std::string display_name;
+    std::string kind; // model, benchmark, house, unattributed
+    std::optional<std::string> provider;
+    std::optional<Decimal> initial_equity; // USD
+    std::optional<std::int64_t> inception_us;
+    std::optional<std::string> external_id; // of its since-inception record
+    std::optional<std::int32_t> sort_order;
+    bool configured = false; // named by etc/manager.yaml now
+    std::string origin;      // native or import:<sha12>
+};
+BOOST_DESCRIBE_STRUCT(TraderRow, (),
+                      (id, display_name, kind, provider, initial_equity, inception_us, external_id,
+                       sort_order, configured, origin))
+
+// What etc/manager.yaml says of a trader.
+struct ConfiguredTrader {
+    std::string id;
+    std::string display_name;
+    std::string kind;
+    std::string provider; // the exchange provider
+    std::string market_provider;
+    std::string config_json;   // static settings, deterministic text
+    std::string config_digest; // of config_json
+    Decimal initial_equity;
+    std::int64_t inception_us = 0; // of a trader that is new
+    double allocation_pct = 0;
+    std::string risk_guards_json;
+    std::string desired_state; // of a trader that is new: running or stopped
+};
+
+struct TraderStateRow {
+    std::string trader_id;
+    std::string exchange_provider;
+    std::string market_provider;
+    std::optional<double> allocation_pct;
+    std::optional<pg::Json> cooldown;
+    std::optional<pg::Json> risk_guards;
+    std::optional<WallTime> last_decision_at;
+    std::optional<WallTime> pause_until;
+    std::string desired_state; // running, paused, stopped
+    std::optional<std::string> reason;
+    std::int32_t cycle_number = 0;
+};
+BOOST_DESCRIBE_STRUCT(TraderStateRow, (),
+                      (trader_id, exchange_provider, market_provider, allocation_pct, cooldown,
+                       risk_guards, last_decision_at, pause_until, desired_state, reason,
+                       cycle_number))
+
+enum class Stored { inserted, updated, unchanged };
+
+// In public order: sort_order, then id.
+Task<std::vector<TraderRow>> all_traders(pg::Session& session);
+Task<std::optional<TraderRow>> find_trader(pg::Session& session, std::string_view id);
+// By trader id.
+Task<std::vector<TraderStateRow>> all_trader_states(pg::Session& session);
+Task<std::optional<TraderStateRow>> find_trader_state(pg::Session& session, std::string_view id);
+
+// A trader that a recording names, with its account. One that is there keeps what it has and gains
+// what it lacks.
+Task<Stored> store_recorded_trader(WriteScope& scope, const TraderRow& trader);
+
+// The digests of the traders that are marked as configured, by id.
+struct ConfiguredDigestRow {
+    std::string id;
+    std::optional<std::string> config_digest;
+};
+BOOST_DESCRIBE_STRUCT(ConfiguredDigestRow, (), (id, config_digest))
+Task<std::vector<ConfiguredDigestRow>> configured_digests(pg::Session& session);
+
+// Upserts the row, the account and, for a new trader, its state with a first line of history.
+Task<> store_configured_trader(WriteScope& scope, const ConfiguredTrader& trader);
+// Traders that the file no longer names: configured = false, desired state stopped.
+Task<> retire_traders(WriteScope& scope, const std::vector<std::string>& ids);
+
+} // namespace nof0::storage

@@ -1,0 +1,92 @@
+-- Traders: models, accounts, trader_state. See traders.hpp.
+
+-- name: all
+SELECT id, display_name, kind, provider, initial_equity, inception_us, external_id, sort_order,
+       configured, origin
+FROM models
+ORDER BY sort_order NULLS LAST, id
+
+-- name: find
+SELECT id, display_name, kind, provider, initial_equity, inception_us, external_id, sort_order,
+       configured, origin
+FROM models
+WHERE id = $1
+
+-- name: all_states
+SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards,
+       last_decision_at, pause_until, desired_state, reason, cycle_number
+FROM trader_state
+ORDER BY trader_id
+
+-- name: find_state
+SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards,
+       last_decision_at, pause_until, desired_state, reason, cycle_number
+FROM trader_state
+WHERE trader_id = $1
+
+-- name: store_recorded
+-- xmax = 0 tells an inserted row from an updated one.
+INSERT INTO models AS m (id, display_name, kind, provider, initial_equity, inception_us, external_id,
+                         sort_order, origin, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (id) DO UPDATE SET
+    initial_equity = COALESCE(m.initial_equity, EXCLUDED.initial_equity),
+    inception_us = COALESCE(m.inception_us, EXCLUDED.inception_us),
+    external_id = COALESCE(m.external_id, EXCLUDED.external_id),
+    sort_order = COALESCE(m.sort_order, EXCLUDED.sort_order),
+    version = EXCLUDED.version
+WHERE (m.initial_equity IS NULL AND EXCLUDED.initial_equity IS NOT NULL)
+   OR (m.inception_us IS NULL AND EXCLUDED.inception_us IS NOT NULL)
+   OR (m.external_id IS NULL AND EXCLUDED.external_id IS NOT NULL)
+   OR (m.sort_order IS NULL AND EXCLUDED.sort_order IS NOT NULL)
+RETURNING (xmax = 0) AS inserted
+
+-- name: store_account
+INSERT INTO accounts (model_id, exchange_provider, account, version)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (model_id) DO NOTHING
+
+-- name: configured_digests
+SELECT id, config_digest FROM models WHERE configured ORDER BY id
+
+-- name: store_configured
+INSERT INTO models AS m (id, display_name, kind, provider, trader_config, config_digest, initial_equity,
+                         inception_us, configured, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, $9)
+ON CONFLICT (id) DO UPDATE SET
+    display_name = EXCLUDED.display_name,
+    provider = EXCLUDED.provider,
+    trader_config = EXCLUDED.trader_config,
+    config_digest = EXCLUDED.config_digest,
+    initial_equity = COALESCE(m.initial_equity, EXCLUDED.initial_equity),
+    inception_us = COALESCE(m.inception_us, EXCLUDED.inception_us),
+    configured = TRUE,
+    version = EXCLUDED.version
+
+-- name: store_state
+-- What the file says changes with the file; what the arena learned (cooldowns, pauses) stays.
+INSERT INTO trader_state (trader_id, exchange_provider, market_provider, allocation_pct, risk_guards,
+                          desired_state, reason, config_version, version)
+VALUES ($1, $2, $3, $4, $5, $6, 'configured', $7, $8)
+ON CONFLICT (trader_id) DO UPDATE SET
+    exchange_provider = EXCLUDED.exchange_provider,
+    market_provider = EXCLUDED.market_provider,
+    allocation_pct = EXCLUDED.allocation_pct,
+    risk_guards = EXCLUDED.risk_guards,
+    config_version = EXCLUDED.config_version,
+    updated_at = NOW(),
+    version = EXCLUDED.version
+
+-- name: store_state_history
+INSERT INTO trader_state_history (trader_id, version, reason, row)
+SELECT trader_id, version, $2, to_jsonb(trader_state)
+FROM trader_state
+WHERE trader_id = $1
+
+-- name: retire
+UPDATE models SET configured = FALSE, version = $2 WHERE id = ANY ($1)
+
+-- name: retire_states
+UPDATE trader_state
+SET desired_state = 'stopped', reason = 'no longer configured', updated_at = NOW(), version = $2
+WHERE trader_id = ANY ($1)
