@@ -18,6 +18,8 @@ Task<Content> build_account_totals_tail(storage::ReadScope&, const Options&, std
 // positions.cpp
 Task<Content> build_positions(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_positions_all(storage::ReadScope&, const Options&, std::string);
+// At most so many positions in all.
+Task<Content> build_positions_limited(storage::ReadScope&, std::int64_t positions_max);
 // trades.cpp
 Task<Content> build_trades_recent(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_trades_recent_all(storage::ReadScope&, const Options&, std::string);

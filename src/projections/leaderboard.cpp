@@ -1,8 +1,8 @@
 // nof0:leaderboard (score: return in percent) and the document behind /api/leaderboard.
 //
-// Every competing trader is listed, ordered by id as recorded. One whose equity was never observed
-// shows null, not 0 %, and has no place in the sorted set: an idle entrant must not outrank a
-// trader that lost money.
+// Every trader that competes is listed, ordered by id as recorded; one that has not begun is not.
+// One whose equity was never observed shows null, not 0 %, and has no place in the sorted set: an
+// idle entrant must not outrank a trader that lost money.
 #include "base/json.hpp"
 #include "projections/builders.hpp"
 #include "rules/equity.hpp"
@@ -40,7 +40,7 @@ Task<std::vector<Entry>> entries(storage::ReadScope& scope) {
     const auto hours = by_trader(co_await storage::newest_hours(scope.session()));
     std::map<std::string, Entry> board; // by id
     for (const storage::TraderRow& trader : traders) {
-        if (trader.kind != "model") {
+        if (trader.kind != "model" || !trader.inception_us) {
             continue;
         }
         Entry& entry = board[trader.id];

@@ -75,7 +75,14 @@ Task<Content> build_positions(storage::ReadScope& scope, const Options&, std::st
 }
 
 Task<Content> build_positions_all(storage::ReadScope& scope, const Options&, std::string) {
-    const auto rows = co_await storage::open_positions(scope.session());
+    return build_positions_limited(scope, std::numeric_limits<std::int64_t>::max());
+}
+
+Task<Content> build_positions_limited(storage::ReadScope& scope, std::int64_t positions_max) {
+    auto rows = co_await storage::open_positions(scope.session());
+    if (static_cast<std::int64_t>(rows.size()) > positions_max) {
+        rows.resize(static_cast<std::size_t>(positions_max));
+    }
     std::map<std::string, std::map<std::string, std::string>> by_trader;
     for (const storage::OpenPositionRow& row : rows) {
         std::string text;
@@ -86,7 +93,8 @@ Task<Content> build_positions_all(storage::ReadScope& scope, const Options&, std
     JsonWriter json(text);
     json.begin_object().key("accountTotals").begin_array();
     for (const storage::TraderRow& trader : co_await storage::all_traders(scope.session())) {
-        if (trader.kind != "model" && trader.kind != "benchmark") {
+        const bool is_shown = trader.kind == "model" || trader.kind == "benchmark";
+        if (!is_shown || !trader.inception_us) { // one that has not begun is not in the arena
             continue;
         }
         json.begin_object().field("model_id", trader.id).key("positions").begin_object();

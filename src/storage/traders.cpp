@@ -19,7 +19,7 @@ const pg::Statement<void(std::string, OptionalText, OptionalText, std::int64_t)>
     "traders.store_account"};
 const pg::Statement<ConfiguredDigestRow()> k_configured_digests{"traders.configured_digests"};
 const pg::Statement<void(std::string, std::string, std::string, std::string, pg::Json, std::string,
-                         Decimal, std::int64_t, std::int64_t)>
+                         Decimal, std::int64_t)>
     k_store_configured{"traders.store_configured"};
 const pg::Statement<void(std::string, std::string, std::string, double, pg::Json, std::string,
                          std::string, std::int64_t)>
@@ -70,7 +70,7 @@ Task<> store_configured_trader(WriteScope& scope, const ConfiguredTrader& trader
     Task<std::int64_t> model = session.execute(
         k_store_configured, trader.id, trader.display_name, trader.kind, trader.provider,
         pg::Json{trader.config_json}, trader.config_digest, trader.initial_equity,
-        trader.inception_us, scope.version());
+        scope.version());
     Task<std::int64_t> account =
         session.execute(k_store_account, trader.id, trader.provider, trader.id, scope.version());
     Task<std::int64_t> state =

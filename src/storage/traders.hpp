@@ -43,8 +43,7 @@ struct ConfiguredTrader {
     std::string market_provider;
     std::string config_json;   // static settings, deterministic text
     std::string config_digest; // of config_json
-    Decimal initial_equity;
-    std::int64_t inception_us = 0; // of a trader that is new
+    Decimal initial_equity; // at its inception, which is when it first trades
     double allocation_pct = 0;
     std::string risk_guards_json;
     std::string desired_state; // of a trader that is new: running or stopped

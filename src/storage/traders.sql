@@ -51,15 +51,14 @@ SELECT id, config_digest FROM models WHERE configured ORDER BY id
 
 -- name: store_configured
 INSERT INTO models AS m (id, display_name, kind, provider, trader_config, config_digest, initial_equity,
-                         inception_us, configured, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, $9)
+                         configured, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, $8)
 ON CONFLICT (id) DO UPDATE SET
     display_name = EXCLUDED.display_name,
     provider = EXCLUDED.provider,
     trader_config = EXCLUDED.trader_config,
     config_digest = EXCLUDED.config_digest,
     initial_equity = COALESCE(m.initial_equity, EXCLUDED.initial_equity),
-    inception_us = COALESCE(m.inception_us, EXCLUDED.inception_us),
     configured = TRUE,
     version = EXCLUDED.version
 

@@ -1,0 +1,62 @@
+// AnswerMemo: the rendered answers of one shard.
+//
+// A document in Redis changes at most a few times a second, so an answer is rendered once and sent
+// many times. Its age decides: young answers are sent as they are; older ones are sent while one
+// refresh runs; beyond the bound a reader waits for the refresh. So no answer is older than
+// `age_max`, and a busy document costs one fetch per `fresh_for` and shard.
+//
+// One thread: the shard's.
+#pragma once
+
+#include "api/http/rendered.hpp"
+#include "base/clock.hpp"
+#include "cache/single_flight.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace nof0::api {
+
+struct AnswerMemoOptions {
+    Milliseconds fresh_for{250};
+    Milliseconds age_max{1'000};
+    std::size_t entries_max = 1'024; // answers with parameters come and go
+};
+
+class AnswerMemo {
+  public:
+    using Make = std::function<Task<RenderedPtr>()>;
+
+    AnswerMemo(asio::io_context& context, AnswerMemoOptions options = {});
+
+    // An answer that may be sent now, or null. `make` is used when it should be refreshed.
+    RenderedPtr ready(std::string_view key, const Make& make);
+    // The answer, made now. Throws what make throws.
+    Task<RenderedPtr> get(std::string key, Make make);
+    // The one that may be sent, or one made now.
+    Task<RenderedPtr> ready_or_get(std::string key, Make make);
+
+  private:
+    struct Entry {
+        RenderedPtr answer;
+        MonotonicTime made_at;
+        bool is_refreshing = false;
+    };
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    void remember(const std::string& key, RenderedPtr answer);
+    void refresh(std::string key, Make make);
+
+    asio::io_context& context_;
+    AnswerMemoOptions options_;
+    std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;
+    cache::SingleFlight<Rendered> flights_;
+};
+
+} // namespace nof0::api

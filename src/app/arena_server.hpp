@@ -1,0 +1,32 @@
+// ArenaServer: the public HTTP API in this process: shards that answer from memory, and a data
+// thread that fetches documents for them.
+#pragma once
+
+#include "api/document_source.hpp"
+#include "api/http/server.hpp"
+#include "app/backend.hpp"
+
+#include <optional>
+#include <string>
+
+namespace nof0::app {
+
+class ArenaServer {
+  public:
+    // Listens and serves. Throws UsageError when the address cannot be used, or when the schema of
+    // the store is not the one this program knows.
+    ArenaServer(const config::Config& config, const Endpoints& endpoints);
+    ~ArenaServer(); // stop()
+
+    void stop(); // drains; see api::Server::stop()
+    std::string url() const;
+    Health& health() { return backend_.health(); }
+
+  private:
+    std::string host_;
+    Backend backend_;
+    api::DocumentSource source_;
+    std::optional<api::Server> server_;
+};
+
+} // namespace nof0::app

@@ -1,0 +1,175 @@
+#include "app/command_line.hpp"
+
+#include "app/commands/command.hpp"
+#include "app/terminal.hpp"
+#include "base/failure.hpp"
+#include "config/problem.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+
+namespace nof0::app {
+namespace {
+
+// The command that was chosen, filled in by the parser's callbacks.
+using Chosen = std::function<int()>;
+
+void add_common(CLI::App& command, CommonOptions& common) {
+    command.add_option("--config", common.config_file,
+                       "the main configuration file (default etc/nof0.yaml, when it is there)");
+    command.add_option("--data-dir", common.data_dir,
+                       "folder of the embedded servers and of what a run leaves behind")
+        ->capture_default_str();
+    command.add_flag_callback(
+        "--json", [&common] { common.output = OutputFormat::json; }, "answer as JSON");
+}
+
+// A command whose options live as long as the parser.
+template<class Options>
+CLI::App* add_command(CLI::App& app, Chosen& chosen, const char* name, const char* about,
+                      const char* example, int (*run)(const Options&),
+                      const std::shared_ptr<Options>& options) {
+    CLI::App* command = app.add_subcommand(name, about);
+    command->footer(std::string("Example:\n  ") + example);
+    add_common(*command, options->common);
+    command->callback([&chosen, options, run] { chosen = [options, run] { return run(*options); }; });
+    return command;
+}
+
+void add_duration(CLI::App& command, const char* name, std::optional<Milliseconds>& into,
+                  const char* about) {
+    command.add_option_function<std::string>(
+        name,
+        [&into, name](const std::string& text) {
+            into = parse_duration(text);
+            if (!into) {
+                throw CLI::ValidationError(name, "'" + text + "' is no duration such as 90s or 10m");
+            }
+        },
+        about);
+}
+
+template<class Action>
+void add_actions(CLI::App& command, Action& into, std::map<std::string, Action> actions) {
+    command.add_option("action", into, "what to do")
+        ->required()
+        ->transform(CLI::CheckedTransformer(std::move(actions)).description(""));
+}
+
+void add_servers(CLI::App& app, Chosen& chosen) {
+    auto up = std::make_shared<UpOptions>();
+    CLI::App* command = add_command(app, chosen, "up", "the whole arena here",
+                                    "nof0 up --import recordings/october", run_up, up);
+    command->add_option("--port", up->port, "port of the HTTP API");
+    command->add_option("--import", up->import_folder, "import this recording first");
+    add_duration(*command, "--for", up->run_for, "stop after this time, such as 90s or 10m");
+
+    auto serve = std::make_shared<ServeOptions>();
+    command = add_command(app, chosen, "serve", "the HTTP API alone", "nof0 serve --port 8080",
+                          run_serve, serve);
+    command->add_option("--port", serve->port, "port of the HTTP API");
+}
+
+void add_store(CLI::App& app, Chosen& chosen) {
+    auto migrate = std::make_shared<MigrateOptions>();
+    CLI::App* command = add_command(app, chosen, "migrate", "the schema: up, down, status, verify, dump",
+                                    "nof0 migrate status", run_migrate, migrate);
+    add_actions<MigrateAction>(*command, migrate->action,
+                               {{"up", MigrateAction::up},
+                                {"down", MigrateAction::down},
+                                {"status", MigrateAction::status},
+                                {"verify", MigrateAction::verify},
+                                {"dump", MigrateAction::dump}});
+    command->add_option("--to", migrate->down_to, "the version that `down` leaves")
+        ->capture_default_str();
+
+    auto import = std::make_shared<ImportCommandOptions>();
+    command = add_command(app, chosen, "import", "a recorded arena into the store; idempotent",
+                          "nof0 import recordings/october", run_import, import);
+    command->add_option("folder", import->folder, "folder of recorded JSON files")->required();
+    command->add_flag("--positions", import->with_positions, "take positions.json too");
+
+    auto demo = std::make_shared<DemoCommandOptions>();
+    command = add_command(app, chosen, "demo", "a made-up recording in the import format",
+                          "nof0 demo /tmp/demo --seed 7 --traders 6 --days 14", run_demo, demo);
+    command->add_option("folder", demo->folder, "where to write it")->required();
+    command->add_option("--seed", demo->seed, "the same seed gives the same bytes")
+        ->capture_default_str();
+    command->add_option("--traders", demo->traders, "how many traders compete")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
+    command->add_option("--days", demo->days, "how long they traded")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10'000));
+
+    auto cache = std::make_shared<CacheOptions>();
+    command = add_command(app, chosen, "cache", "what Redis holds: rebuild, verify, stats",
+                          "nof0 cache verify", run_cache, cache);
+    add_actions<CacheAction>(*command, cache->action,
+                             {{"rebuild", CacheAction::rebuild},
+                              {"verify", CacheAction::verify},
+                              {"stats", CacheAction::stats}});
+}
+
+void add_proofs(CLI::App& app, Chosen& chosen) {
+    auto parity = std::make_shared<ParityOptions>();
+    CLI::App* command = add_command(app, chosen, "parity",
+                                    "our answers against recorded ones, field by field",
+                                    "nof0 parity recordings/october", run_parity, parity);
+    command->add_option("folder", parity->folder, "folder of recorded JSON files")->required();
+    command->add_option("--url", parity->url, "a running server; without it one is started");
+
+    auto bench = std::make_shared<BenchOptions>();
+    command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
+                          "nof0 bench api --json", run_bench, bench);
+    command->add_option("what", bench->what, "api or import")
+        ->required()
+        ->transform(CLI::CheckedTransformer(
+                        std::map<std::string, Bench>{{"api", Bench::api}, {"import", Bench::import}})
+                        .description(""));
+    command->add_option("--rows", bench->rows, "trades, and account rows, of the import bench")
+        ->capture_default_str();
+    command->add_option("--seconds", bench->seconds, "length of one run of the api bench")
+        ->capture_default_str();
+
+    auto doctor = std::make_shared<DoctorOptions>();
+    add_command(app, chosen, "doctor", "what is configured, reachable, behind or wrong",
+                "nof0 doctor", run_doctor, doctor);
+}
+
+int run_chosen(const Chosen& chosen) {
+    try {
+        return chosen();
+    } catch (const config::ConfigError& error) {
+        say(error.what());
+        return k_exit_usage;
+    } catch (const UsageError& error) {
+        say(std::string("nof0: ") + error.what());
+        return k_exit_usage;
+    } catch (const std::exception& error) {
+        say(std::string("nof0: ") + error.what());
+        return k_exit_wrong;
+    }
+}
+
+} // namespace
+
+int run_command_line(int argc, char** argv) {
+    CLI::App app{"nof0: the data platform of an AI trading arena"};
+    app.require_subcommand(1);
+    app.footer("Start here: nof0 up. Every command has --help.");
+    Chosen chosen;
+    add_servers(app, chosen);
+    add_store(app, chosen);
+    add_proofs(app, chosen);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = app.exit(error);
+        return code == 0 ? k_exit_done : k_exit_usage;
+    }
+    return run_chosen(chosen);
+}
+
+} // namespace nof0::app

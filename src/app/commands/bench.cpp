@@ -1,0 +1,61 @@
+// nof0 bench WHAT: measures one promise and prints each figure beside its anchor.
+#include "app/arena_server.hpp"
+#include "app/bench/api.hpp"
+#include "app/bench/import.hpp"
+#include "app/commands/command.hpp"
+#include "app/prepare.hpp"
+#include "app/terminal.hpp"
+
+#include <fmt/format.h>
+
+namespace nof0::app {
+namespace {
+
+// The API over whatever the data folder holds, beside nginx; then the engine alone, over made-up
+// documents of three sizes.
+std::vector<bench::Row> bench_api(const BenchOptions& options) {
+    config::Config config = load_config(options.common);
+    config.api.port = 0;
+    config.api.shards = 1;
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::ApiBenchOptions api;
+    api.seconds = options.seconds;
+    api.cases = {{"leaderboard", "/api/leaderboard"},
+                 {"trades", "/api/trades"},
+                 {"crypto-prices", "/api/crypto-prices"}};
+    api.progress = [](const std::string& line) { say(line); };
+    std::vector<bench::Row> rows;
+    {
+        ArenaServer server(config, endpoints);
+        api.url = server.url();
+        rows = bench::run_api(api);
+    }
+    for (bench::Row& row : bench::run_api_synthetic(api)) {
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::vector<bench::Row> bench_import(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::ImportBenchOptions import;
+    import.postgres_dsn = endpoints.postgres_dsn;
+    import.rows = options.rows;
+    import.progress = [](const std::string& line) { say(line); };
+    return bench::run_import_bench(import);
+}
+
+} // namespace
+
+int run_bench(const BenchOptions& options) {
+    const auto rows =
+        options.what == Bench::api ? bench_api(options) : bench_import(options);
+    for (const bench::Row& row : rows) {
+        fmt::print("{}\n", options.common.output == OutputFormat::json ? bench::json_line(row)
+                                                                       : bench::text_line(row));
+    }
+    return k_exit_done;
+}
+
+} // namespace nof0::app

@@ -1,0 +1,97 @@
+// What every command of `nof0` shares, and the commands themselves; one file each.
+//
+// A command returns its exit code: 0 done, 1 found something wrong, 2 usage or configuration.
+// UsageError, config errors and Unavailable may leave it; command_line.cpp turns them into text.
+#pragma once
+
+#include "base/time.hpp"
+#include "config/config.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace nof0::app {
+
+inline constexpr int k_exit_done = 0;
+inline constexpr int k_exit_wrong = 1;
+inline constexpr int k_exit_usage = 2;
+
+enum class OutputFormat { text, json };
+
+struct CommonOptions {
+    std::optional<std::string> config_file; // --config
+    std::string data_dir = "var";           // --data-dir
+    OutputFormat output = OutputFormat::text;
+};
+
+struct UpOptions {
+    CommonOptions common;
+    std::optional<int> port;
+    std::optional<std::string> import_folder;
+    std::optional<Milliseconds> run_for; // --for
+};
+int run_up(const UpOptions& options);
+
+struct ServeOptions {
+    CommonOptions common;
+    std::optional<int> port;
+};
+int run_serve(const ServeOptions& options);
+
+enum class MigrateAction { up, down, status, verify, dump };
+struct MigrateOptions {
+    CommonOptions common;
+    MigrateAction action = MigrateAction::status;
+    int down_to = 0; // the version that stays
+};
+int run_migrate(const MigrateOptions& options);
+
+struct ImportCommandOptions {
+    CommonOptions common;
+    std::string folder;
+    bool with_positions = false;
+};
+int run_import(const ImportCommandOptions& options);
+
+enum class CacheAction { rebuild, verify, stats };
+struct CacheOptions {
+    CommonOptions common;
+    CacheAction action = CacheAction::stats;
+};
+int run_cache(const CacheOptions& options);
+
+struct ParityOptions {
+    CommonOptions common;
+    std::string folder;
+    std::optional<std::string> url; // of a running server; else one is started here
+};
+int run_parity(const ParityOptions& options);
+
+struct DemoCommandOptions {
+    CommonOptions common;
+    std::string folder;
+    std::uint64_t seed = 1;
+    int traders = 6;
+    int days = 14;
+};
+int run_demo(const DemoCommandOptions& options);
+
+enum class Bench { api, import };
+struct BenchOptions {
+    CommonOptions common;
+    Bench what = Bench::api;
+    std::int64_t rows = 1'000'000; // of each table, for import
+    int seconds = 5;               // of each run, for api
+};
+int run_bench(const BenchOptions& options);
+
+struct DoctorOptions {
+    CommonOptions common;
+};
+int run_doctor(const DoctorOptions& options);
+
+// Reads the configuration and sets up logging from it; prints its warnings and notes once.
+config::Config load_config(const CommonOptions& common);
+
+} // namespace nof0::app

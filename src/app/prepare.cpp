@@ -1,0 +1,63 @@
+#include "app/prepare.hpp"
+
+#include "app/terminal.hpp"
+#include "base/failure.hpp"
+#include "pipelines/configured_traders.hpp"
+#include "projections/rebuild.hpp"
+#include "storage/migrate.hpp"
+
+#include <fmt/format.h>
+
+namespace nof0::app {
+namespace {
+
+Task<projections::RebuildSummary> connect_and_rebuild(Backend& backend, ProgressBar& bar) {
+    co_await backend.redis().connected(Deadline::after(Milliseconds{5'000}));
+    const auto progress = [&bar](std::int64_t done, std::int64_t total) {
+        bar.show(static_cast<std::uint64_t>(done), static_cast<std::uint64_t>(total));
+    };
+    co_return co_await projections::rebuild(backend.documents(), progress);
+}
+
+} // namespace
+
+void migrate(const config::Config& config, const Endpoints& endpoints) {
+    Backend backend(config, endpoints, DatabaseRole::owner);
+    storage::Migrator migrator(backend.pool());
+    const auto applied = backend.run(migrator.up(Deadline::after(Milliseconds{10 * 60'000})));
+    if (!applied.empty()) {
+        say(fmt::format("schema: {} migrations applied", applied.size()));
+    }
+}
+
+void sync_traders(Backend& backend, const config::Config& config) {
+    const SystemArenaClock clock;
+    const auto sync = backend.run(
+        pipelines::sync_configured_traders(backend.pool(), config.manager, clock));
+    if (!sync.stored.empty()) {
+        say(fmt::format("traders: {} stored from the configuration", sync.stored.size()));
+    }
+    for (const std::string& trader : sync.retired) {
+        say(fmt::format("traders: {} is no longer configured; its history stays", trader));
+    }
+}
+
+void publish_everything(Backend& backend) {
+    try {
+        ProgressBar bar("publishing");
+        backend.run(connect_and_rebuild(backend, bar));
+    } catch (const Unavailable& away) {
+        say(fmt::format("Redis is away, documents are made when asked for: {}", away.what()));
+    }
+}
+
+pipelines::ImportOptions import_options(const config::Config& config,
+                                        const std::filesystem::path& folder) {
+    pipelines::ImportOptions options;
+    options.folder = folder;
+    options.batch_rows = static_cast<std::size_t>(config.import.batch_rows);
+    options.record_bytes_max = static_cast<std::size_t>(config.import.record_bytes_max);
+    return options;
+}
+
+} // namespace nof0::app
