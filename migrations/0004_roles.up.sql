@@ -12,7 +12,9 @@ BEGIN
             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
             END IF;
-            IF NOT pg_has_role(current_user, role_name, 'MEMBER') THEN
+            -- From Postgres 16 on, whoever makes a role is its member without the right to SET it.
+            IF current_setting('server_version_num')::int >= 160000
+               OR NOT pg_has_role(current_user, role_name, 'MEMBER') THEN
                 EXECUTE format('GRANT %I TO %I', role_name, current_user);
             END IF;
         EXCEPTION

@@ -6,6 +6,7 @@
 #include "config/problem.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <functional>
 #include <memory>
 
@@ -156,6 +157,7 @@ int run_chosen(const Chosen& chosen) {
 } // namespace
 
 int run_command_line(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 1 << 16); // piped output keeps its order beside stderr
     CLI::App app{"nof0: the data platform of an AI trading arena"};
     app.require_subcommand(1);
     app.footer("Start here: nof0 up. Every command has --help.");

@@ -19,6 +19,7 @@ constexpr int k_days = 14;
 bool import_demonstration(Backend& backend, const config::Config& config,
                           const std::string& data_dir) {
     const std::filesystem::path folder = std::filesystem::path(data_dir) / "demonstration";
+    std::filesystem::remove_all(folder); // what a start that was cut short left behind
     demo::DemoOptions options;
     options.seed = k_seed;
     options.traders = k_traders;

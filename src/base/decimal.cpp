@@ -9,19 +9,14 @@ namespace {
 
 using Wide = WideUint<4>;
 
-constexpr std::array<std::int64_t, 13> k_powers_of_ten{1,
-                                                       10,
-                                                       100,
-                                                       1'000,
-                                                       10'000,
-                                                       100'000,
-                                                       1'000'000,
-                                                       10'000'000,
-                                                       100'000'000,
-                                                       1'000'000'000,
-                                                       10'000'000'000,
-                                                       100'000'000'000,
-                                                       1'000'000'000'000};
+// 10^exponent, below 2^63.
+constexpr std::int64_t power_of_ten(int exponent) {
+    std::int64_t power = 1;
+    for (; exponent > 0; --exponent) {
+        power *= 10;
+    }
+    return power;
+}
 
 // The integer nearest to quotient + remainder / divisor, ties to the even one.
 template<class Unsigned>
@@ -72,7 +67,9 @@ std::optional<Decimal> signed_ratio(Int128 a, Int128 b, Int128 c) {
     return Decimal::from_units(negative ? -plain : plain);
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // A number's text taken apart: digits without the point, and the power of ten of the last one.
 struct Digits {
@@ -243,17 +240,18 @@ double Decimal::to_double() const {
 
 Decimal Decimal::rounded(int places) const {
     ensure(places >= 0 && places <= k_decimals, "0 to 12 decimals");
-    const auto step = k_powers_of_ten[static_cast<std::size_t>(k_decimals - places)];
+    const auto step = power_of_ten(k_decimals - places);
     const Uint128 size = magnitude(units_);
     const auto unit = static_cast<Uint128>(step);
     const Uint128 remainder = size % unit;
-    const auto units = static_cast<Int128>(half_even(size / unit, remainder, unit - remainder) * unit);
+    const auto units =
+        static_cast<Int128>(half_even(size / unit, remainder, unit - remainder) * unit);
     return from_units(units_ < 0 ? -units : units);
 }
 
 Decimal Decimal::truncated(int places) const {
     ensure(places >= 0 && places <= k_decimals, "0 to 12 decimals");
-    return from_units(units_ - units_ % k_powers_of_ten[static_cast<std::size_t>(k_decimals - places)]);
+    return from_units(units_ - units_ % power_of_ten(k_decimals - places));
 }
 
 std::optional<Decimal> checked_add(Decimal a, Decimal b) {

@@ -93,7 +93,9 @@ Digits divided_half_even(const Digits& number, const Digits& divisor) {
     return quotient;
 }
 
-bool fits(const Digits& units) { return units.size() <= 38; }
+bool fits(const Digits& units) {
+    return units.size() <= 38;
+}
 
 // Sizes from one unit to the limit, with many round numbers, so that ties happen.
 Int128 random_units(Random& random) {
@@ -143,10 +145,32 @@ TEST(Decimal, ReadsAndWritesPlainText) {
 }
 
 TEST(Decimal, RefusesWhatIsNoExactNumber) {
-    for (const std::string_view text :
-         {"", "-", "+1", ".5", "1.", " 1", "1 ", "1e", "e5", "1e+-5", "0x10", "nan", "NaN", "inf", "-inf",
-          "Infinity", "1,5", "1.2.3", "--1", "0.0000000000001", "1e-13", "1e26", "1e999", "1e99999999999",
-          "100000000000000000000000000", "-100000000000000000000000000"}) {
+    for (const std::string_view text : {"",
+                                        "-",
+                                        "+1",
+                                        ".5",
+                                        "1.",
+                                        " 1",
+                                        "1 ",
+                                        "1e",
+                                        "e5",
+                                        "1e+-5",
+                                        "0x10",
+                                        "nan",
+                                        "NaN",
+                                        "inf",
+                                        "-inf",
+                                        "Infinity",
+                                        "1,5",
+                                        "1.2.3",
+                                        "--1",
+                                        "0.0000000000001",
+                                        "1e-13",
+                                        "1e26",
+                                        "1e999",
+                                        "1e99999999999",
+                                        "100000000000000000000000000",
+                                        "-100000000000000000000000000"}) {
         EXPECT_FALSE(Decimal::parse(text).ok()) << text;
     }
     EXPECT_FALSE(Decimal::parse(std::string(200, '1')).ok());
@@ -183,8 +207,7 @@ TEST(Decimal, AgreesWithSlowArithmetic) {
         const bool negative = (a.units() < 0) != (b.units() < 0);
         expect_same(checked_multiply(a, b), negative, divided_half_even(multiplied(da, db), one));
         if (!b.is_zero()) {
-            expect_same(checked_divide(a, b), negative,
-                        divided_half_even(multiplied(da, one), db));
+            expect_same(checked_divide(a, b), negative, divided_half_even(multiplied(da, one), db));
         }
         if (!c.is_zero()) {
             expect_same(checked_share(a, b, c), negative != (c.units() < 0),

@@ -21,8 +21,8 @@ ScaledQuotient scaled_quotient(const ExactUint& number, const ExactUint& divisor
     if (parity == Shift::even && shift % 2 != 0) {
         ++shift;
     }
-    const auto parts = shift >= 0 ? divide_wide(number << shift, divisor)
-                                  : divide_wide(number, divisor << -shift);
+    const auto parts =
+        shift >= 0 ? divide_wide(number << shift, divisor) : divide_wide(number, divisor << -shift);
     return {parts.quotient, shift, !parts.remainder.is_zero()};
 }
 

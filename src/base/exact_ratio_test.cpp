@@ -8,7 +8,9 @@
 namespace nof0 {
 namespace {
 
-ExactUint exact(std::uint64_t value) { return ExactUint::from(value); }
+ExactUint exact(std::uint64_t value) {
+    return ExactUint::from(value);
+}
 
 TEST(ExactRatio, DividesAsTheMachineDoesWhereThatIsExact) {
     const std::uint64_t seed = 21;
@@ -19,7 +21,8 @@ TEST(ExactRatio, DividesAsTheMachineDoesWhereThatIsExact) {
         const std::uint64_t b = (random.next() >> (11 + random.below(50))) + 1;
         const double da = static_cast<double>(a);
         const double db = static_cast<double>(b);
-        ASSERT_EQ(ratio_to_double(exact(a), exact(b)), da / db) << "seed " << seed << " " << a << "/" << b;
+        ASSERT_EQ(ratio_to_double(exact(a), exact(b)), da / db)
+            << "seed " << seed << " " << a << "/" << b;
         ASSERT_EQ(sqrt_ratio_to_double(exact(a), exact(1)), std::sqrt(da)) << a;
         // Scaling both by the same huge factor changes nothing.
         const int shift = static_cast<int>(random.below(380));
@@ -45,14 +48,16 @@ TEST(WideUint, MultipliesAndDividesBack) {
     for (int i = 0; i < 5'000; ++i) {
         const Uint128 a = (Uint128{random.next()} << 64 | random.next()) >> random.below(120);
         const Uint128 b = ((Uint128{random.next()} << 64 | random.next()) >> random.below(120)) | 1;
-        const std::uint64_t rest = b > 1 ? random.next() % static_cast<std::uint64_t>(b | 1ULL << 63) : 0;
+        const std::uint64_t rest =
+            b > 1 ? random.next() % static_cast<std::uint64_t>(b | 1ULL << 63) : 0;
         WideUint<5> number = multiply_wide<5>(a, b);
         const bool small = Uint128{rest} < b;
         number += WideUint<5>::from(small ? rest : 0);
         const auto parts = divide_wide(number, WideUint<5>::from(b));
         ASSERT_TRUE(parts.quotient == a) << "seed " << seed << " step " << i;
         ASSERT_TRUE(parts.remainder == WideUint<5>::from(small ? rest : 0));
-        ASSERT_EQ(multiply_wide(WideUint<5>::from(a), WideUint<5>::from(b)), multiply_wide<5>(a, b));
+        ASSERT_EQ(multiply_wide(WideUint<5>::from(a), WideUint<5>::from(b)),
+                  multiply_wide<5>(a, b));
     }
 }
 

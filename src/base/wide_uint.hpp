@@ -1,6 +1,6 @@
 // WideUint: unsigned integers wider than 128 bits, for the few places where an exact product,
-// quotient or root does not fit the machine's own: Decimal and the exact statistics. Plain schoolbook
-// arithmetic; the common case never comes here, because it fits 128 bits.
+// quotient or root does not fit the machine's own: Decimal and the exact statistics. Plain
+// schoolbook arithmetic; the common case never comes here, because it fits 128 bits.
 #pragma once
 
 #include "base/ensure.hpp"
@@ -18,7 +18,8 @@ __extension__ using Uint128 = unsigned __int128;
 
 constexpr int bit_width(Uint128 value) {
     const auto high = static_cast<std::uint64_t>(value >> 64);
-    return high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(value));
+    return high != 0 ? 64 + std::bit_width(high)
+                     : std::bit_width(static_cast<std::uint64_t>(value));
 }
 constexpr Uint128 magnitude(Int128 value) {
     return value < 0 ? Uint128{0} - static_cast<Uint128>(value) : static_cast<Uint128>(value);

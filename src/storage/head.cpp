@@ -9,7 +9,9 @@ const pg::Statement<std::int64_t(std::int64_t)> k_at_ms_of_version{"head.at_ms_o
 
 } // namespace
 
-Task<Head> read_head(pg::Session& session) { return session.one(k_read); }
+Task<Head> read_head(pg::Session& session) {
+    return session.one(k_read);
+}
 
 Task<std::optional<std::int64_t>> version_at(pg::Session& session, std::int64_t at_ms) {
     return session.maybe_one(k_version_at, at_ms);

@@ -9,7 +9,9 @@ const pg::Statement<Lease(std::string, std::int64_t, double)> k_renew{"leases.re
 const pg::Statement<void(std::string, std::int64_t)> k_release{"leases.release"};
 const pg::Statement<Lease(std::string_view)> k_current{"leases.current"};
 
-double interval_ms(Milliseconds ttl) { return static_cast<double>(ttl.count()); }
+double interval_ms(Milliseconds ttl) {
+    return static_cast<double>(ttl.count());
+}
 
 } // namespace
 
@@ -20,16 +22,14 @@ Task<std::optional<Lease>> acquire(pg::Pool& pool, std::string name, std::string
     pg::Session& session = transaction.session();
     // Waits for the fact transaction under way, whose writer then finds its lease gone.
     Task<std::int64_t> locked = session.one(k_lock_head);
-    Task<std::optional<Lease>> taken =
-        session.maybe_one(k_acquire, name, holder, interval_ms(ttl));
+    Task<std::optional<Lease>> taken = session.maybe_one(k_acquire, name, holder, interval_ms(ttl));
     co_await std::move(locked);
     std::optional<Lease> lease = co_await std::move(taken);
     co_await transaction.commit();
     co_return lease;
 }
 
-Task<std::optional<Lease>> renew(pg::Pool& pool, Lease lease, Milliseconds ttl,
-                                 Deadline deadline) {
+Task<std::optional<Lease>> renew(pg::Pool& pool, Lease lease, Milliseconds ttl, Deadline deadline) {
     pg::PooledConnection connection = co_await pool.acquire(deadline);
     pg::Session session = connection.session(deadline);
     std::optional<Lease> renewed =

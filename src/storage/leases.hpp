@@ -17,7 +17,7 @@
 namespace nof0::storage {
 
 struct Lease {
-    std::string name;   // "ingest"
+    std::string name; // "ingest"
     std::int64_t token = 0;
     std::string holder; // host, process: for people
     WallTime expires_at;

@@ -71,8 +71,8 @@ std::string problem_with(const AppliedMigration& applied, std::size_t index,
                          const std::vector<Migration>& known) {
     if (index >= known.size()) {
         const std::string newest = known.empty() ? "none" : known.back().name;
-        return "the database has " + applied.name + ", newer than this program, which knows up to " +
-               newest + ": use a newer nof0";
+        return "the database has " + applied.name +
+               ", newer than this program, which knows up to " + newest + ": use a newer nof0";
     }
     const Migration& expected = known[index];
     if (applied.version != expected.version || applied.name != expected.name) {

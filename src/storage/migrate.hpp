@@ -51,7 +51,7 @@ struct SchemaVerdict {
 };
 
 class Migrator {
-  public:
+public:
     // Parses the files; throws UsageError on a misnamed one, a missing down file or a gap in the
     // numbers. The pool must log in as the owner of the schema. Files must outlive it.
     explicit Migrator(pg::Pool& pool,
@@ -75,7 +75,7 @@ class Migrator {
 
     const std::vector<Migration>& migrations() const { return migrations_; }
 
-  private:
+private:
     pg::Pool& pool_;
     std::vector<Migration> migrations_;
     std::string_view expected_schema_; // schema.sql; empty when there is none

@@ -90,10 +90,13 @@ WITH relations AS (
                '\s+', ' ', 'g'))
     FROM relations r WHERE r.relkind IN ('v', 'm')
     UNION ALL
-    SELECT r.relname::text, 7, '    grant ' || p.privilege_type || ' to ' || o.rolname
+    SELECT r.relname::text, 7,
+           '    grant ' || string_agg(p.privilege_type, ', ' ORDER BY p.privilege_type COLLATE "C")
+           || ' to ' || o.rolname
     FROM relations r
     CROSS JOIN LATERAL pg_catalog.aclexplode(r.relacl) p
     JOIN pg_catalog.pg_roles o ON o.oid = p.grantee AND o.rolname LIKE 'nof0\_%'
+    GROUP BY r.relname, o.rolname
 )
 SELECT object, line FROM described ORDER BY object COLLATE "C", rank, line COLLATE "C";
 
@@ -114,11 +117,14 @@ WITH described AS (
     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
     WHERE c.relnamespace = 'public'::pg_catalog.regnamespace
     UNION ALL
-    SELECT c.relname::text, 2, '    grant ' || p.privilege_type || ' to ' || o.rolname
+    SELECT c.relname::text, 2,
+           '    grant ' || string_agg(p.privilege_type, ', ' ORDER BY p.privilege_type COLLATE "C")
+           || ' to ' || o.rolname
     FROM pg_catalog.pg_class c
     CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) p
     JOIN pg_catalog.pg_roles o ON o.oid = p.grantee AND o.rolname LIKE 'nof0\_%'
     WHERE c.relkind = 'S' AND c.relnamespace = 'public'::pg_catalog.regnamespace
+    GROUP BY c.relname, o.rolname
 )
 SELECT object, line FROM described ORDER BY object COLLATE "C", rank, line COLLATE "C";
 
@@ -163,10 +169,12 @@ WHERE t.typnamespace = 'public'::pg_catalog.regnamespace AND t.typtype IN ('e', 
 ORDER BY t.typname COLLATE "C";
 
 -- name: schema_grants
-SELECT 'public'::text AS object, 'grant ' || p.privilege_type || ' on schema public to ' || o.rolname
-       AS line
-FROM pg_catalog.pg_namespace n
-CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) p
-JOIN pg_catalog.pg_roles o ON o.oid = p.grantee AND o.rolname LIKE 'nof0\_%'
-WHERE n.nspname = 'public'
+SELECT object, line FROM (
+    SELECT 'public'::text AS object,
+           'grant ' || p.privilege_type || ' on schema public to ' || o.rolname AS line
+    FROM pg_catalog.pg_namespace n
+    CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) p
+    JOIN pg_catalog.pg_roles o ON o.oid = p.grantee AND o.rolname LIKE 'nof0\_%'
+    WHERE n.nspname = 'public'
+) granted
 ORDER BY line COLLATE "C";

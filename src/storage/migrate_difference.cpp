@@ -32,10 +32,9 @@ std::vector<Edit> edits_of(const Lines& before, const Lines& after) {
     std::vector<std::uint32_t> lengths((before.size() + 1) * width, 0);
     for (std::size_t i = before.size(); i-- > 0;) {
         for (std::size_t j = after.size(); j-- > 0;) {
-            lengths[i * width + j] =
-                before[i] == after[j]
-                    ? lengths[(i + 1) * width + j + 1] + 1
-                    : std::max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
+            lengths[i * width + j] = before[i] == after[j] ? lengths[(i + 1) * width + j + 1] + 1
+                                                           : std::max(lengths[(i + 1) * width + j],
+                                                                      lengths[i * width + j + 1]);
         }
     }
     std::vector<Edit> edits;
@@ -45,9 +44,8 @@ std::vector<Edit> edits_of(const Lines& before, const Lines& after) {
         if (i < before.size() && j < after.size() && before[i] == after[j]) {
             edits.push_back({' ', before[i++]});
             ++j;
-        } else if (j == after.size() ||
-                   (i < before.size() &&
-                    lengths[(i + 1) * width + j] >= lengths[i * width + j + 1])) {
+        } else if (j == after.size() || (i < before.size() && lengths[(i + 1) * width + j] >=
+                                                                  lengths[i * width + j + 1])) {
             edits.push_back({'-', before[i++]});
         } else {
             edits.push_back({'+', after[j++]});

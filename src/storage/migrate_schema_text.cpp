@@ -40,7 +40,8 @@ constexpr std::string_view k_preamble =
 Task<std::string> schema_text(pg::Session& session) {
     Task<std::string> cleared = session.one(k_clear_search_path);
     std::vector<Task<std::vector<DescribedLine>>> sections;
-    for (const Describe* section : {&k_grants, &k_types, &k_relations, &k_sequences, &k_functions}) {
+    for (const Describe* section :
+         {&k_grants, &k_types, &k_relations, &k_sequences, &k_functions}) {
         sections.push_back(session.all(*section));
     }
     co_await std::move(cleared);

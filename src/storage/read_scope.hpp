@@ -11,7 +11,7 @@
 namespace nof0::storage {
 
 class ReadScope {
-  public:
+public:
     // Throws Unavailable. `deadline` bounds the wait for a connection and every statement.
     static Task<ReadScope> open(pg::Pool& pool, Deadline deadline);
 
@@ -21,7 +21,7 @@ class ReadScope {
     const Head& head() const { return head_; }
     pg::Session& session() { return transaction_.session(); }
 
-  private:
+private:
     ReadScope(pg::Transaction transaction, Head head)
         : transaction_(std::move(transaction)), head_(std::move(head)) {}
 

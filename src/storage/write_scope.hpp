@@ -25,7 +25,7 @@ class WriterAccess; // the one maker of keys
 namespace nof0::storage {
 
 class WriterKey {
-  private:
+private:
     friend class nof0::pipelines::WriterAccess;
     WriterKey() {}
 };
@@ -33,12 +33,12 @@ class WriterKey {
 // Somebody else holds the lease now: what was to be written must not be. Not an Unavailable: trying
 // again cannot help, the process has to go back to standby.
 class FencedOut : public std::runtime_error {
-  public:
+public:
     using std::runtime_error::runtime_error;
 };
 
 class WriteScope {
-  public:
+public:
     // `now` is arena time; the head's time never goes back, so at_ms() may be later than it.
     // Throws FencedOut, Unavailable.
     static Task<WriteScope> open(pg::Pool& pool, WriterKey key, Lease lease, ArenaTime now,
@@ -52,7 +52,7 @@ class WriteScope {
     // Throws pg::CommitUnknown when it cannot tell whether the facts are durable.
     Task<> commit() { return transaction_.commit(); }
 
-  private:
+private:
     WriteScope(pg::Transaction transaction, Head head)
         : transaction_(std::move(transaction)), head_(std::move(head)) {}
 

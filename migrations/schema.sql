@@ -1,0 +1,838 @@
+-- Generated from a migrated database; do not edit. What all migrations together make, to be
+-- compared with the live schema by `nof0 migrate verify`, not to be executed.
+
+grant USAGE on schema public to nof0_reader
+grant USAGE on schema public to nof0_writer
+
+table account_equity_snapshots partition by RANGE (ts_ms)
+    created_at timestamp with time zone default now()
+    equity_usd double precision not null
+    id bigint not null default nextval('public.account_equity_snapshots_id_seq'::regclass)
+    kind text not null default 'sampler'::text
+    model_id text collate "C" not null
+    origin text collate "C" not null default 'native'::text
+    realized_pnl double precision default 0
+    run_id uuid default gen_random_uuid()
+    ts_ms bigint not null
+    ts_us bigint
+    unrealized_pnl double precision default 0
+    version bigint not null default 0
+    constraint account_equity_snapshots_kind_check CHECK ((kind = ANY (ARRAY['fill'::text, 'sampler'::text, 'correction'::text, 'import'::text])))
+    constraint account_equity_snapshots_pkey PRIMARY KEY (id, ts_ms)
+    CREATE UNIQUE INDEX idx_equity_model_ts ON ONLY public.account_equity_snapshots USING btree (model_id, ts_ms DESC)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table accounts
+    account text collate "C"
+    base_currency text not null default 'USD'::text
+    created_at timestamp with time zone default now()
+    exchange_provider text collate "C"
+    model_id text collate "C" not null
+    updated_at timestamp with time zone default now()
+    version bigint not null default 0
+    constraint accounts_pkey PRIMARY KEY (model_id)
+    CREATE INDEX idx_accounts_account ON public.accounts USING btree (exchange_provider, account)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table arena_clock
+    epoch integer not null default 1
+    now_ms bigint not null
+    only_row boolean not null default true
+    speed double precision not null
+    version bigint not null
+    constraint arena_clock_only_row_check CHECK (only_row)
+    constraint arena_clock_pkey PRIMARY KEY (only_row)
+    constraint arena_clock_speed_check CHECK ((speed > (0)::double precision))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table cash_events
+    account text collate "C" not null
+    amount numeric(38,12) not null
+    coin text collate "C" not null default ''::text
+    currency text not null default 'USDC'::text
+    exchange_provider text collate "C" not null
+    hash text
+    kind text collate "C" not null
+    metadata jsonb
+    model_id text collate "C" not null
+    ordinal integer not null default 0
+    origin text collate "C" not null default 'native'::text
+    ts_ms bigint not null
+    version bigint not null
+    constraint cash_events_kind_check CHECK ((kind = ANY (ARRAY['deposit'::text, 'withdrawal'::text, 'funding'::text, 'transfer'::text, 'opening_balance'::text, 'rebate'::text])))
+    constraint cash_events_pkey PRIMARY KEY (exchange_provider, account, kind, ts_ms, coin, ordinal)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table conversation_messages
+    content text not null
+    conversation_id bigint not null
+    ext_id text collate "C"
+    id bigint not null default nextval('public.conversation_messages_id_seq'::regclass)
+    metadata jsonb default '{}'::jsonb
+    origin text collate "C" not null default 'native'::text
+    role text not null
+    ts_ms bigint
+    ts_us bigint
+    version bigint not null default 0
+    constraint conversation_messages_ext_id_key UNIQUE (ext_id)
+    constraint conversation_messages_pkey PRIMARY KEY (id)
+    constraint conversation_messages_role_check CHECK ((role = ANY (ARRAY['system'::text, 'user'::text, 'assistant'::text])))
+    CREATE INDEX idx_conv_msgs_conv_ts ON public.conversation_messages USING btree (conversation_id, ts_ms)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table conversations
+    created_at timestamp with time zone default now()
+    ext_id text collate "C"
+    id bigint not null default nextval('public.conversations_id_seq'::regclass)
+    model_id text collate "C" not null
+    origin text collate "C" not null default 'native'::text
+    ts_us bigint
+    version bigint not null default 0
+    constraint conversations_ext_id_key UNIQUE (ext_id)
+    constraint conversations_pkey PRIMARY KEY (id)
+    CREATE INDEX idx_conversations_model_ts ON public.conversations USING btree (model_id, ts_us DESC)
+    CREATE INDEX idx_conversations_ts ON public.conversations USING btree (ts_us DESC)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table data_head with (fillfactor=10)
+    at_ms bigint not null
+    only_row boolean not null default true
+    store_id uuid not null
+    version bigint not null
+    constraint data_head_only_row_check CHECK (only_row)
+    constraint data_head_pkey PRIMARY KEY (only_row)
+    constraint data_head_version_check CHECK ((version >= 0))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table data_versions
+    at_ms bigint not null
+    version bigint not null
+    constraint data_versions_pkey PRIMARY KEY (version)
+    CREATE INDEX idx_data_versions_at ON public.data_versions USING btree (at_ms, version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table decision_cycles
+    answer_message_id bigint
+    arena_run_id text
+    completion_tokens integer
+    config_hash text
+    conversation_id bigint
+    cot_trace text
+    cot_trace_format text not null default 'text'::text
+    cot_trace_summary text
+    cycle_number integer
+    decisions jsonb
+    error_message text
+    executed_at timestamp with time zone not null default now()
+    executed_us bigint
+    ext_id text collate "C"
+    guard_results jsonb
+    id bigint not null default nextval('public.decision_cycles_id_seq'::regclass)
+    inserted_us bigint
+    latency_ms integer
+    llm_model text
+    model_id text collate "C" not null
+    origin text collate "C" not null default 'native'::text
+    prompt_digest text
+    prompt_message_id bigint
+    prompt_tokens integer
+    skill text
+    success boolean default false
+    version bigint not null default 0
+    constraint decision_cycles_cot_trace_format_check CHECK ((cot_trace_format = ANY (ARRAY['text'::text, 'json'::text])))
+    constraint decision_cycles_ext_id_key UNIQUE (ext_id)
+    constraint decision_cycles_once UNIQUE (model_id, cycle_number)
+    constraint decision_cycles_pkey PRIMARY KEY (id)
+    CREATE INDEX idx_decision_cycles_conversation ON public.decision_cycles USING btree (conversation_id)
+    CREATE INDEX idx_decision_cycles_model_executed ON public.decision_cycles USING btree (model_id, executed_at DESC)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table equity_hourly
+    equity_usd double precision not null
+    hour_marker integer not null
+    metadata jsonb
+    minute_marker integer not null
+    model_id text collate "C" not null
+    origin text collate "C" not null default 'native'::text
+    positions jsonb not null default '{}'::jsonb
+    realized_pnl double precision
+    sharpe_ratio double precision
+    ts_us bigint not null
+    unrealized_pnl double precision
+    version bigint not null
+    constraint equity_hourly_pkey PRIMARY KEY (model_id, hour_marker)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table event_outbox
+    id text collate "C" not null
+    kind text collate "C" not null
+    model_id text collate "C"
+    n integer not null
+    op text not null
+    payload jsonb
+    version bigint not null
+    constraint event_outbox_n_check CHECK ((n >= 1))
+    constraint event_outbox_op_check CHECK ((op = ANY (ARRAY['upsert'::text, 'void'::text])))
+    constraint event_outbox_pkey PRIMARY KEY (version, n)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table feed_cursors
+    last_seqs bigint[] not null default '{}'::bigint[]
+    last_ts_ms bigint not null
+    source text collate "C" not null
+    symbol text collate "C" not null
+    version bigint not null
+    constraint feed_cursors_pkey PRIMARY KEY (source, symbol)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table fills
+    account text collate "C" not null
+    cloid text collate "C"
+    closed_pnl numeric(38,12)
+    crossed boolean
+    digest text not null
+    dir text
+    exchange_provider text collate "C" not null
+    fee numeric(38,12) not null default 0
+    fee_token text not null default 'USDC'::text
+    fill_key text collate "C" not null
+    hash text
+    kind text not null default 'trade'::text
+    liquidation jsonb
+    metadata jsonb
+    model_id text collate "C" not null
+    oid bigint
+    origin text collate "C" not null default 'native'::text
+    px numeric(38,12) not null
+    received_at timestamp with time zone not null default now()
+    side text not null
+    start_position numeric(38,12)
+    symbol text collate "C" not null
+    sz numeric(38,12) not null
+    tid bigint
+    ts_ms bigint not null
+    version bigint not null
+    constraint fills_kind_check CHECK ((kind = ANY (ARRAY['trade'::text, 'liquidation'::text, 'settlement'::text, 'gap'::text])))
+    constraint fills_pkey PRIMARY KEY (exchange_provider, account, fill_key)
+    constraint fills_px_check CHECK ((px >= (0)::numeric))
+    constraint fills_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
+    constraint fills_sz_check CHECK ((sz > (0)::numeric))
+    CREATE INDEX idx_fills_fold ON public.fills USING btree (exchange_provider, account, symbol, ts_ms)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table frozen_pairs
+    account text collate "C" not null
+    exchange_provider text collate "C" not null
+    fill_key text collate "C" not null
+    frozen_at timestamp with time zone not null default now()
+    reason text not null
+    symbol text collate "C" not null
+    version bigint not null
+    constraint frozen_pairs_pkey PRIMARY KEY (exchange_provider, account, symbol)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table import_runs
+    finished_at timestamp with time zone
+    folder text not null
+    kind text not null default 'recording'::text
+    origin text collate "C" not null
+    started_at timestamp with time zone not null default now()
+    state text not null
+    summary jsonb not null default '{}'::jsonb
+    version bigint not null
+    constraint import_runs_kind_check CHECK ((kind = ANY (ARRAY['recording'::text, 'demonstration'::text])))
+    constraint import_runs_pkey PRIMARY KEY (origin)
+    constraint import_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table leases
+    acquired_at timestamp with time zone not null default now()
+    expires_at timestamp with time zone not null
+    holder text not null
+    name text collate "C" not null
+    token bigint not null
+    constraint leases_pkey PRIMARY KEY (name)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table market_asset_ctx
+    day_base_vlm double precision
+    day_ntl_vlm double precision
+    funding double precision
+    impact_pxs jsonb
+    mark_px double precision
+    mid_px double precision
+    open_interest double precision
+    oracle_px double precision
+    prev_day_px double precision
+    provider text collate "C" not null
+    symbol text collate "C" not null
+    ts_ms bigint
+    updated_at timestamp with time zone default now()
+    version bigint not null default 0
+    constraint market_asset_ctx_pkey PRIMARY KEY (provider, symbol)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table market_assets
+    is_delisted boolean
+    margin_table_id integer
+    max_leverage double precision
+    name text
+    only_isolated boolean
+    provider text collate "C" not null
+    symbol text collate "C" not null
+    sz_decimals integer
+    updated_at timestamp with time zone default now()
+    version bigint not null default 0
+    constraint market_assets_pkey PRIMARY KEY (provider, symbol)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table model_analytics
+    model_id text collate "C" not null
+    origin text collate "C" not null default 'native'::text
+    payload jsonb not null
+    run_id uuid
+    server_time_ms bigint not null
+    updated_at timestamp with time zone not null
+    version bigint not null default 0
+    constraint model_analytics_payload_check CHECK ((jsonb_typeof(payload) = 'object'::text))
+    constraint model_analytics_pkey PRIMARY KEY (model_id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table model_analytics_history
+    model_id text collate "C" not null
+    payload jsonb not null
+    run_id uuid
+    server_time_ms bigint not null
+    updated_at timestamp with time zone not null
+    version bigint not null
+    constraint model_analytics_history_pkey PRIMARY KEY (model_id, version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table models
+    config_digest text
+    configured boolean not null default false
+    created_at timestamp with time zone default now()
+    display_name text not null
+    external_id text collate "C"
+    id text collate "C" not null
+    inception_us bigint
+    initial_equity numeric(38,12)
+    kind text not null default 'model'::text
+    origin text collate "C" not null default 'native'::text
+    provider text
+    sort_order integer
+    trader_config jsonb default '{}'::jsonb
+    version bigint not null default 0
+    constraint models_external_id_key UNIQUE (external_id)
+    constraint models_kind_check CHECK ((kind = ANY (ARRAY['model'::text, 'benchmark'::text, 'house'::text, 'unattributed'::text])))
+    constraint models_pkey PRIMARY KEY (id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table operator_commands
+    arguments jsonb not null default '{}'::jsonb
+    command text not null
+    done_at timestamp with time zone
+    id bigint not null default nextval('public.operator_commands_id_seq'::regclass)
+    outcome text
+    requested_at timestamp with time zone not null default now()
+    requested_by text not null
+    trader_id text collate "C"
+    constraint operator_commands_pkey PRIMARY KEY (id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant INSERT, SELECT to nof0_reader
+
+table order_versions
+    at_ms bigint not null
+    cloid text collate "C" not null
+    error_message text
+    filled_qty numeric(38,12) not null
+    oid bigint
+    status text not null
+    version bigint not null
+    constraint order_versions_pkey PRIMARY KEY (cloid, version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table orders
+    account text collate "C" not null
+    attempt_class text not null default 'first'::text
+    cloid text collate "C" not null
+    created_ms bigint not null
+    cycle_number integer
+    decision_ref text
+    error_message text
+    exchange_provider text collate "C" not null
+    filled_qty numeric(38,12) not null default 0
+    kind text not null
+    leg text not null default 'main'::text
+    metadata jsonb
+    model_id text collate "C" not null
+    oid bigint
+    px numeric(38,12)
+    qty numeric(38,12) not null
+    reduce_only boolean not null default false
+    side text not null
+    status text not null default 'intended'::text
+    symbol text collate "C" not null
+    time_in_force text
+    trigger_px numeric(38,12)
+    updated_ms bigint not null
+    version bigint not null
+    constraint orders_kind_check CHECK ((kind = ANY (ARRAY['limit'::text, 'market'::text, 'take_profit'::text, 'stop_loss'::text])))
+    constraint orders_pkey PRIMARY KEY (cloid)
+    constraint orders_qty_check CHECK ((qty > (0)::numeric))
+    constraint orders_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
+    constraint orders_status_check CHECK ((status = ANY (ARRAY['intended'::text, 'sent'::text, 'open'::text, 'filled'::text, 'cancelled'::text, 'rejected'::text, 'unknown'::text])))
+    constraint orders_time_in_force_check CHECK ((time_in_force = ANY (ARRAY['gtc'::text, 'ioc'::text, 'alo'::text])))
+    CREATE INDEX idx_orders_model_created ON public.orders USING btree (model_id, created_ms DESC)
+    CREATE INDEX idx_orders_oid ON public.orders USING btree (exchange_provider, account, oid)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table parked_events
+    attempts integer not null default 1
+    error text not null
+    event jsonb not null
+    event_key text collate "C" not null
+    id bigint not null default nextval('public.parked_events_id_seq'::regclass)
+    parked_at timestamp with time zone not null default now()
+    pipeline text collate "C" not null
+    resolved_at timestamp with time zone
+    constraint parked_events_pipeline_event_key_key UNIQUE (pipeline, event_key)
+    constraint parked_events_pkey PRIMARY KEY (id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table position_versions
+    account text collate "C"
+    closed_pnl double precision
+    confidence double precision
+    cost numeric(38,12) not null
+    entry_price double precision not null
+    entry_ts_ms bigint not null
+    exchange_provider text collate "C"
+    exit_price double precision
+    exit_ts_ms bigint
+    fill_key text collate "C"
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C" not null
+    open_commission numeric(38,12) not null
+    position_id text collate "C" not null
+    quantity numeric(38,12) not null
+    side text not null
+    status text not null
+    step integer not null
+    symbol text collate "C" not null
+    ts_ms bigint not null
+    version bigint not null
+    voided_version bigint
+    constraint position_versions_pkey PRIMARY KEY (position_id, version, step)
+    constraint position_versions_side_check CHECK ((side = ANY (ARRAY['long'::text, 'short'::text])))
+    constraint position_versions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])))
+    CREATE INDEX idx_position_versions_model ON public.position_versions USING btree (model_id, version DESC)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table positions
+    account text collate "C"
+    close_fill_key text collate "C"
+    closed_pnl double precision
+    commission double precision
+    confidence double precision
+    entry_oid bigint
+    entry_price double precision not null
+    entry_ts_ms bigint not null
+    entry_ts_us bigint
+    exact_cost numeric(38,12)
+    exact_open_commission numeric(38,12)
+    exact_quantity numeric(38,12)
+    exchange_provider text collate "C"
+    exit_price double precision
+    exit_ts_ms bigint
+    id text collate "C" not null
+    leverage double precision
+    metadata jsonb default '{}'::jsonb
+    model_id text collate "C" not null
+    open_fill_key text collate "C"
+    origin text collate "C" not null default 'fills'::text
+    quantity double precision not null
+    side text not null
+    status text not null default 'open'::text
+    symbol text collate "C" not null
+    updated_at timestamp with time zone default now()
+    version bigint not null default 0
+    constraint positions_closed_has_exit CHECK (((status = 'closed'::text) = (exit_ts_ms IS NOT NULL)))
+    constraint positions_pkey PRIMARY KEY (id)
+    constraint positions_side_check CHECK ((side = ANY (ARRAY['long'::text, 'short'::text])))
+    constraint positions_side_is_the_sign CHECK (((side = 'short'::text) = (quantity < (0)::double precision)))
+    constraint positions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])))
+    CREATE INDEX idx_positions_open ON public.positions USING btree (model_id, entry_ts_ms DESC) WHERE (status = 'open'::text)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table price_bars
+    close double precision not null
+    close_seq bigint not null
+    close_ts_ms bigint not null
+    high double precision not null
+    low double precision not null
+    minute_ms bigint not null
+    open double precision not null
+    open_seq bigint not null
+    open_ts_ms bigint not null
+    source text collate "C" not null
+    symbol text collate "C" not null
+    ticks bigint not null
+    version bigint not null
+    volume double precision
+    constraint price_bars_check CHECK (((low <= open) AND (low <= close) AND (high >= open) AND (high >= close)))
+    constraint price_bars_minute_ms_check CHECK (((minute_ms % (60000)::bigint) = 0))
+    constraint price_bars_pkey PRIMARY KEY (source, symbol, minute_ms)
+    constraint price_bars_ticks_check CHECK ((ticks > 0))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table price_latest with (fillfactor=50)
+    price double precision not null
+    source text collate "C"
+    source_seq bigint not null default 0
+    symbol text collate "C" not null
+    ts_ms bigint not null
+    updated_at timestamp with time zone default now()
+    version bigint not null default 0
+    constraint price_latest_pkey PRIMARY KEY (symbol)
+    constraint price_latest_price_check CHECK (((price > (0)::double precision) AND (price < 'Infinity'::double precision)))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table price_ticks partition by RANGE (ts_ms)
+    id bigint not null default nextval('public.price_ticks_id_seq'::regclass)
+    ingested_at timestamp with time zone default now()
+    price double precision not null
+    source text collate "C" default 'hyperliquid'::text
+    source_seq bigint not null default 0
+    symbol text collate "C" not null
+    ts_ms bigint not null
+    version bigint not null default 0
+    constraint price_ticks_pkey PRIMARY KEY (id, ts_ms)
+    constraint price_ticks_price_check CHECK (((price > (0)::double precision) AND (price < 'Infinity'::double precision)))
+    CREATE INDEX idx_price_ticks_symbol_ts ON ONLY public.price_ticks USING btree (symbol, ts_ms DESC)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table quarantine
+    created_at timestamp with time zone not null default now()
+    event jsonb not null
+    event_key text collate "C"
+    id bigint not null default nextval('public.quarantine_id_seq'::regclass)
+    kind text collate "C" not null
+    model_id text collate "C"
+    reason text not null
+    source text collate "C" not null
+    symbol text collate "C"
+    ts_ms bigint
+    constraint quarantine_pkey PRIMARY KEY (id)
+    CREATE INDEX idx_quarantine_kind ON public.quarantine USING btree (kind, id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table relay_cursors
+    n integer not null
+    stream text collate "C" not null
+    updated_at timestamp with time zone not null default now()
+    version bigint not null
+    constraint relay_cursors_pkey PRIMARY KEY (stream)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table sim_balances
+    asset text collate "C" not null
+    held numeric(38,12) not null default 0
+    total numeric(38,12) not null
+    trader_id text collate "C" not null
+    version bigint not null
+    constraint sim_balances_pkey PRIMARY KEY (trader_id, asset)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table sim_orders
+    cloid text collate "C"
+    created_ms bigint not null
+    filled_qty numeric(38,12) not null default 0
+    kind text not null
+    oid bigint not null
+    px numeric(38,12)
+    qty numeric(38,12) not null
+    reduce_only boolean not null default false
+    side text not null
+    status text not null
+    symbol text collate "C" not null
+    time_in_force text
+    trader_id text collate "C" not null
+    trigger_px numeric(38,12)
+    updated_ms bigint not null
+    version bigint not null
+    constraint sim_orders_pkey PRIMARY KEY (trader_id, oid)
+    constraint sim_orders_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table symbols
+    board_price_source text collate "C"
+    created_at timestamp with time zone default now()
+    quote_currency text default 'USD'::text
+    sort_order integer
+    symbol text collate "C" not null
+    version bigint not null default 0
+    constraint symbols_pkey PRIMARY KEY (symbol)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table trade_versions
+    id text collate "C" not null
+    model_id text collate "C" not null
+    replaced_version bigint not null
+    row jsonb not null
+    version bigint not null
+    constraint trade_versions_pkey PRIMARY KEY (id, version)
+    CREATE INDEX idx_trade_versions_model ON public.trade_versions USING btree (model_id, replaced_version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table trader_state
+    allocation_pct double precision
+    config_version text
+    cooldown jsonb default '{}'::jsonb
+    cycle_number integer not null default 0
+    desired_state text not null default 'running'::text
+    exchange_provider text not null
+    last_decision_at timestamp with time zone
+    market_provider text not null
+    pause_until timestamp with time zone
+    reason text
+    risk_guards jsonb default '{}'::jsonb
+    token_budget_day date
+    token_budget_used bigint not null default 0
+    trader_id text collate "C" not null
+    updated_at timestamp with time zone not null default now()
+    version bigint not null default 0
+    constraint trader_state_desired_state_check CHECK ((desired_state = ANY (ARRAY['running'::text, 'paused'::text, 'stopped'::text])))
+    constraint trader_state_pkey PRIMARY KEY (trader_id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table trader_state_history
+    reason text
+    row jsonb not null
+    trader_id text collate "C" not null
+    version bigint not null
+    constraint trader_state_history_pkey PRIMARY KEY (trader_id, version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table trader_totals
+    commission numeric(38,12) not null
+    gross_pnl numeric(38,12) not null
+    lose_dollars numeric(38,12) not null
+    model_id text collate "C" not null
+    trades bigint not null
+    version bigint not null
+    win_dollars numeric(38,12) not null
+    wins bigint not null
+    constraint trader_totals_check CHECK (((wins >= 0) AND (wins <= trades)))
+    constraint trader_totals_pkey PRIMARY KEY (model_id, version)
+    constraint trader_totals_trades_check CHECK ((trades >= 0))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table trades
+    account text collate "C"
+    confidence double precision
+    created_at timestamp with time zone default now()
+    entry_closed_pnl double precision
+    entry_commission_dollars double precision
+    entry_crossed boolean
+    entry_oid bigint
+    entry_price double precision
+    entry_sz double precision
+    entry_tid bigint
+    entry_ts_ms bigint
+    entry_us bigint
+    exchange_provider text collate "C"
+    exit_closed_pnl double precision
+    exit_commission_dollars double precision
+    exit_crossed boolean
+    exit_oid bigint
+    exit_price double precision
+    exit_sz double precision
+    exit_tid bigint
+    exit_ts_ms bigint
+    exit_us bigint
+    id text collate "C" not null
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C" not null
+    origin text collate "C" not null default 'fills'::text
+    position_id text collate "C"
+    quantity double precision
+    realized_gross_pnl double precision
+    realized_net_pnl double precision
+    rounding_residual numeric(38,12)
+    side text not null
+    symbol text collate "C" not null
+    total_commission_dollars double precision
+    trade_id text
+    trade_type text
+    version bigint not null default 0
+    voided_version bigint
+    constraint trades_pkey PRIMARY KEY (id)
+    constraint trades_side_is_the_sign CHECK (((side = ANY (ARRAY['long'::text, 'short'::text])) AND ((side = 'short'::text) = (quantity < (0)::double precision))))
+    CREATE INDEX idx_trades_exit_oid ON public.trades USING btree (exit_oid)
+    CREATE INDEX idx_trades_exit_ts ON public.trades USING btree (exit_ts_ms DESC)
+    CREATE INDEX idx_trades_model_entry_ts ON public.trades USING btree (model_id, entry_ts_ms DESC)
+    CREATE INDEX idx_trades_model_exit_ts ON public.trades USING btree (model_id, exit_ts_ms DESC)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+materialized view v_crypto_prices_latest
+    price double precision
+    symbol text collate "C"
+    timestamp bigint
+    CREATE UNIQUE INDEX idx_v_crypto_prices_latest_symbol ON public.v_crypto_prices_latest USING btree (symbol)
+    as SELECT symbol, price, ts_ms AS "timestamp" FROM price_latest;
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+materialized view v_leaderboard
+    display_name text
+    equity_usd double precision
+    model_id text collate "C"
+    realized_pnl double precision
+    ts_ms bigint
+    unrealized_pnl double precision
+    CREATE UNIQUE INDEX idx_v_leaderboard_model ON public.v_leaderboard USING btree (model_id)
+    as SELECT id AS model_id, display_name, ts_ms, equity_usd, realized_pnl, unrealized_pnl FROM (models m CROSS JOIN LATERAL ( SELECT ts_ms, equity_usd, realized_pnl, unrealized_pnl FROM account_equity_snapshots WHERE (model_id = id) ORDER BY ts_ms DESC LIMIT 1) s);
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+materialized view v_since_inception
+    equity_usd double precision
+    hour bigint
+    model_id text collate "C"
+    ts_ms bigint
+    CREATE UNIQUE INDEX idx_v_since_inception_model_hour ON public.v_since_inception USING btree (model_id, hour)
+    as SELECT DISTINCT ON (model_id, (ts_ms / 3600000)) model_id, (ts_ms / 3600000) AS hour, ts_ms, equity_usd FROM account_equity_snapshots ORDER BY model_id, (ts_ms / 3600000), ts_ms DESC;
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table venue_accounts
+    account text collate "C" not null
+    account_value numeric(38,12)
+    balance numeric(38,12)
+    detail jsonb
+    exchange_provider text collate "C" not null
+    ts_ms bigint not null
+    version bigint not null
+    constraint venue_accounts_pkey PRIMARY KEY (exchange_provider, account, ts_ms)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+sequence account_equity_snapshots_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.account_equity_snapshots.id
+    grant SELECT, USAGE to nof0_writer
+
+sequence conversation_messages_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.conversation_messages.id
+    grant SELECT, USAGE to nof0_writer
+
+sequence conversations_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.conversations.id
+    grant SELECT, USAGE to nof0_writer
+
+sequence decision_cycles_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.decision_cycles.id
+    grant SELECT, USAGE to nof0_writer
+
+sequence operator_commands_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.operator_commands.id
+    grant SELECT, USAGE to nof0_writer
+    grant USAGE to nof0_reader
+
+sequence parked_events_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.parked_events.id
+    grant SELECT, USAGE to nof0_writer
+
+sequence price_ticks_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.price_ticks.id
+    grant SELECT, USAGE to nof0_writer
+
+sequence quarantine_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.quarantine.id
+    grant SELECT, USAGE to nof0_writer
+
+CREATE OR REPLACE FUNCTION public.ensure_month_nof0(parent text, month text, from_ms bigint, to_ms bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+DECLARE
+    child TEXT := parent || '_' || month;
+BEGIN
+    IF parent NOT IN ('price_ticks', 'account_equity_snapshots') OR month !~ '^[0-9]{4}_[0-9]{2}$' THEN
+        RAISE EXCEPTION 'no partitioned table % or no month %', parent, month;
+    END IF;
+    IF to_regclass(child) IS NOT NULL THEN
+        RETURN FALSE;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('nof0.partition.' || child, 0));
+    IF to_regclass(child) IS NOT NULL THEN
+        RETURN FALSE;
+    END IF;
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', child, parent);
+    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (ts_ms >= %s AND ts_ms < %s)',
+                   child, child || '_range', from_ms, to_ms);
+    EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%s)',
+                   parent, child, from_ms, to_ms);
+    EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', child, child || '_range');
+    RETURN TRUE;
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION public.refresh_views_nof0()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+DECLARE
+    view_name TEXT;
+    populated BOOLEAN;
+BEGIN
+    FOREACH view_name IN ARRAY ARRAY['v_crypto_prices_latest', 'v_leaderboard', 'v_since_inception']
+    LOOP
+        SELECT relispopulated INTO STRICT populated FROM pg_class WHERE oid = view_name::regclass;
+        IF populated THEN
+            EXECUTE format('REFRESH MATERIALIZED VIEW CONCURRENTLY %I', view_name);
+        ELSE
+            EXECUTE format('REFRESH MATERIALIZED VIEW %I', view_name);
+        END IF;
+    END LOOP;
+END
+$function$
+

@@ -1,0 +1,108 @@
+#include "app/bench/process.hpp"
+
+#include "base/failure.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sched.h>
+#include <spawn.h>
+#include <sstream>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace nof0::bench {
+namespace {
+
+pid_t spawn(const std::vector<std::string>& command, int output) {
+    std::vector<char*> arguments;
+    for (const std::string& word : command) {
+        arguments.push_back(const_cast<char*>(word.c_str()));
+    }
+    arguments.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    if (output >= 0) {
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+    }
+    pid_t pid = -1;
+    const int error =
+        ::posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error != 0) {
+        throw UsageError("cannot run " + command.front() + ": " + std::strerror(error) +
+                         "; script/bootstrap installs it");
+    }
+    return pid;
+}
+
+int wait_for(pid_t pid) {
+    int status = 0;
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+} // namespace
+
+Process::Process(const std::vector<std::string>& command) : pid_(spawn(command, -1)) {}
+
+Process::~Process() {
+    ::kill(pid_, SIGTERM);
+    wait_for(pid_);
+}
+
+std::string run_program(const std::vector<std::string>& command) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+        throw std::runtime_error("no pipe for " + command.front());
+    }
+    const pid_t pid = spawn(command, ends[1]);
+    ::close(ends[1]);
+    std::string output;
+    std::array<char, 4096> chunk;
+    for (ssize_t got = 0; (got = ::read(ends[0], chunk.data(), chunk.size())) > 0;) {
+        output.append(chunk.data(), static_cast<std::size_t>(got));
+    }
+    ::close(ends[0]);
+    const int status = wait_for(pid);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        throw std::runtime_error(command.front() + " failed: " + output);
+    }
+    return output;
+}
+
+double cpu_seconds(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    // The fields follow the last ')', because a program's name may hold anything; user and system
+    // time are the 12th and 13th of them.
+    std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size())));
+    std::string skipped;
+    for (int i = 0; i < 11; ++i) {
+        fields >> skipped;
+    }
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+void pin_process(pid_t pid, int core) {
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    CPU_SET(core, &cores);
+    const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
+    for (const auto& entry : std::filesystem::directory_iterator(tasks)) {
+        const pid_t thread = std::stoi(entry.path().filename().string());
+        ::sched_setaffinity(thread, sizeof cores, &cores);
+    }
+}
+
+} // namespace nof0::bench
