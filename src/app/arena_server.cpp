@@ -4,6 +4,7 @@
 #include "api/http/standard_routes.hpp"
 #include "base/failure.hpp"
 #include "storage/migrate.hpp"
+#include "storage/pg/error.hpp"
 
 #include <fmt/format.h>
 
@@ -12,14 +13,14 @@ namespace {
 
 // One shard's routes with the memory that their answers live in.
 class ArenaApplication final : public api::Application {
-  public:
+public:
     ArenaApplication(Executor executor, api::DocumentSource& source, Health& health,
                      Metrics& metrics)
         : memo_(executor.context()), router_(all_routes(source, health, metrics)) {}
 
     const api::Router& router() const override { return router_; }
 
-  private:
+private:
     std::vector<api::Route> all_routes(api::DocumentSource& source, Health& health,
                                        Metrics& metrics) {
         std::vector<api::Route> routes = api::standard_routes(health, metrics);
@@ -53,9 +54,22 @@ api::ServerOptions server_options(const config::ApiConfig& config) {
     return options;
 }
 
-void require_known_schema(Backend& backend) {
+storage::MigrationStatus schema_status(Backend& backend) {
+    constexpr std::string_view k_insufficient_privilege = "42501";
     storage::Migrator migrator(backend.pool());
-    const auto status = backend.run(migrator.status(Deadline::after(Milliseconds{10'000})));
+    try {
+        return backend.run(migrator.status(Deadline::after(Milliseconds{10'000})));
+    } catch (const pg::Error& error) {
+        // Undoing the migrations takes the reader's rights along.
+        if (error.sqlstate == k_insufficient_privilege) {
+            throw UsageError("the schema does not let its readers in; run `nof0 migrate up`");
+        }
+        throw;
+    }
+}
+
+void require_known_schema(Backend& backend) {
+    const storage::MigrationStatus status = schema_status(backend);
     if (!status.problems.empty()) {
         throw UsageError("the schema is not one this program knows: " + status.problems.front());
     }
@@ -80,7 +94,9 @@ ArenaServer::ArenaServer(const config::Config& config, const Endpoints& endpoint
     server_->start();
 }
 
-ArenaServer::~ArenaServer() { stop(); }
+ArenaServer::~ArenaServer() {
+    stop();
+}
 
 void ArenaServer::stop() {
     server_->stop();

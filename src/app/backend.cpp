@@ -1,6 +1,6 @@
 #include "app/backend.hpp"
 
-#include <boost/asio/post.hpp>
+#include <algorithm>
 
 namespace nof0::app {
 namespace {
@@ -10,14 +10,28 @@ pg::PoolOptions pool_options(const config::Config& config, const Endpoints& endp
     pg::PoolOptions options;
     options.dsn = endpoints.postgres_dsn;
     options.size = static_cast<std::size_t>(config.postgres.connections_max);
+    options.idle_max = static_cast<std::size_t>(config.postgres.connections_idle_max);
+    options.min_idle = std::min<std::size_t>(1, options.idle_max);
+    options.lifetime_ms = config.postgres.connection_lifetime.count();
+    options.statement_timeout_ms = config.postgres.query_timeout.count();
     options.acquire_timeout_ms = config.postgres.acquire_timeout.count();
     options.connect_timeout_ms = config.postgres.connect_timeout.count();
     options.named_statements = config.postgres.prepared_statements;
     options.application_name = config.name;
     switch (role) {
-    case DatabaseRole::owner: break;
+    case DatabaseRole::owner: options.statement_timeout_ms = 0; break; // a migration may take long
     case DatabaseRole::reader: options.role = "nof0_reader"; break;
     case DatabaseRole::writer: options.role = "nof0_writer"; break;
+    }
+    return options;
+}
+
+// A reader's budget is short, because Postgres answers after it. Whoever publishes after a write has
+// nobody else to turn to.
+cache::RedisOptions redis_options(const Endpoints& endpoints, DatabaseRole role) {
+    cache::RedisOptions options = endpoints.redis;
+    if (role != DatabaseRole::reader) {
+        options.budget = std::max(options.budget, Milliseconds{5'000});
     }
     return options;
 }
@@ -46,6 +60,7 @@ projections::DocumentsOptions documents_options(const config::Config& config) {
     options.content.hours_per_trader = config.api.account_totals_hours;
     options.content.positions_hours = config.api.account_positions_hours;
     options.build_timeout = config.api.limits.request_timeout;
+    options.memo_while_away = config.redis.memo_while_away;
     return options;
 }
 
@@ -54,7 +69,7 @@ projections::DocumentsOptions documents_options(const config::Config& config) {
 Backend::Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role) {
     const cache::TtlClasses classes = ttl_classes(config.ttl);
     pool_.emplace(context_.get_executor(), pool_options(config, endpoints, role), metrics_, health_);
-    redis_.emplace(context_, endpoints.redis, metrics_, health_);
+    redis_.emplace(context_, redis_options(endpoints, role), metrics_, health_);
     store_.emplace(*redis_, classes, compression(config.redis), metrics_);
     leases_.emplace(*redis_, classes);
     documents_.emplace(context_, *pool_, *store_, *leases_, documents_options(config), wall_clock_,

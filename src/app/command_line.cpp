@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace nof0::app {
@@ -19,8 +20,9 @@ using Chosen = std::function<int()>;
 void add_common(CLI::App& command, CommonOptions& common) {
     command.add_option("--config", common.config_file,
                        "the main configuration file (default etc/nof0.yaml, when it is there)");
-    command.add_option("--data-dir", common.data_dir,
-                       "folder of the embedded servers and of what a run leaves behind")
+    command
+        .add_option("--data-dir", common.data_dir,
+                    "folder of the embedded servers and of what a run leaves behind")
         ->capture_default_str();
     command.add_flag_callback(
         "--json", [&common] { common.output = OutputFormat::json; }, "answer as JSON");
@@ -34,7 +36,8 @@ CLI::App* add_command(CLI::App& app, Chosen& chosen, const char* name, const cha
     CLI::App* command = app.add_subcommand(name, about);
     command->footer(std::string("Example:\n  ") + example);
     add_common(*command, options->common);
-    command->callback([&chosen, options, run] { chosen = [options, run] { return run(*options); }; });
+    command->callback(
+        [&chosen, options, run] { chosen = [options, run] { return run(*options); }; });
     return command;
 }
 
@@ -45,17 +48,33 @@ void add_duration(CLI::App& command, const char* name, std::optional<Millisecond
         [&into, name](const std::string& text) {
             into = parse_duration(text);
             if (!into) {
-                throw CLI::ValidationError(name, "'" + text + "' is no duration such as 90s or 10m");
+                throw CLI::ValidationError(name,
+                                           "'" + text + "' is no duration such as 90s or 10m");
             }
         },
         about);
 }
 
-template<class Action>
-void add_actions(CLI::App& command, Action& into, std::map<std::string, Action> actions) {
-    command.add_option("action", into, "what to do")
-        ->required()
-        ->transform(CLI::CheckedTransformer(std::move(actions)).description(""));
+// A required word of a few; another is answered with the list of them.
+template<class Choice>
+void add_choice(CLI::App& command, const char* name, const char* about, Choice& into,
+                std::map<std::string, Choice> choices) {
+    command
+        .add_option_function<std::string>(
+            name,
+            [&into, name, choices = std::move(choices)](const std::string& word) {
+                const auto chosen = choices.find(word);
+                if (chosen == choices.end()) {
+                    std::string allowed;
+                    for (const auto& [known, value] : choices) {
+                        allowed += (allowed.empty() ? "" : ", ") + known;
+                    }
+                    throw CLI::ValidationError(name, "'" + word + "' is none of " + allowed);
+                }
+                into = chosen->second;
+            },
+            about)
+        ->required();
 }
 
 void add_servers(CLI::App& app, Chosen& chosen) {
@@ -74,14 +93,15 @@ void add_servers(CLI::App& app, Chosen& chosen) {
 
 void add_store(CLI::App& app, Chosen& chosen) {
     auto migrate = std::make_shared<MigrateOptions>();
-    CLI::App* command = add_command(app, chosen, "migrate", "the schema: up, down, status, verify, dump",
-                                    "nof0 migrate status", run_migrate, migrate);
-    add_actions<MigrateAction>(*command, migrate->action,
-                               {{"up", MigrateAction::up},
-                                {"down", MigrateAction::down},
-                                {"status", MigrateAction::status},
-                                {"verify", MigrateAction::verify},
-                                {"dump", MigrateAction::dump}});
+    CLI::App* command =
+        add_command(app, chosen, "migrate", "the schema: up, down, status, verify, dump",
+                    "nof0 migrate status", run_migrate, migrate);
+    add_choice<MigrateAction>(*command, "action", "what to do", migrate->action,
+                              {{"up", MigrateAction::up},
+                               {"down", MigrateAction::down},
+                               {"status", MigrateAction::status},
+                               {"verify", MigrateAction::verify},
+                               {"dump", MigrateAction::dump}});
     command->add_option("--to", migrate->down_to, "the version that `down` leaves")
         ->capture_default_str();
 
@@ -107,28 +127,25 @@ void add_store(CLI::App& app, Chosen& chosen) {
     auto cache = std::make_shared<CacheOptions>();
     command = add_command(app, chosen, "cache", "what Redis holds: rebuild, verify, stats",
                           "nof0 cache verify", run_cache, cache);
-    add_actions<CacheAction>(*command, cache->action,
-                             {{"rebuild", CacheAction::rebuild},
-                              {"verify", CacheAction::verify},
-                              {"stats", CacheAction::stats}});
+    add_choice<CacheAction>(*command, "action", "what to do", cache->action,
+                            {{"rebuild", CacheAction::rebuild},
+                             {"verify", CacheAction::verify},
+                             {"stats", CacheAction::stats}});
 }
 
 void add_proofs(CLI::App& app, Chosen& chosen) {
     auto parity = std::make_shared<ParityOptions>();
-    CLI::App* command = add_command(app, chosen, "parity",
-                                    "our answers against recorded ones, field by field",
-                                    "nof0 parity recordings/october", run_parity, parity);
+    CLI::App* command =
+        add_command(app, chosen, "parity", "our answers against recorded ones, field by field",
+                    "nof0 parity recordings/october", run_parity, parity);
     command->add_option("folder", parity->folder, "folder of recorded JSON files")->required();
     command->add_option("--url", parity->url, "a running server; without it one is started");
 
     auto bench = std::make_shared<BenchOptions>();
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
-    command->add_option("what", bench->what, "api or import")
-        ->required()
-        ->transform(CLI::CheckedTransformer(
-                        std::map<std::string, Bench>{{"api", Bench::api}, {"import", Bench::import}})
-                        .description(""));
+    add_choice<Bench>(*command, "what", "api or import", bench->what,
+                      {{"api", Bench::api}, {"import", Bench::import}});
     command->add_option("--rows", bench->rows, "trades, and account rows, of the import bench")
         ->capture_default_str();
     command->add_option("--seconds", bench->seconds, "length of one run of the api bench")
@@ -137,6 +154,11 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     auto doctor = std::make_shared<DoctorOptions>();
     add_command(app, chosen, "doctor", "what is configured, reachable, behind or wrong",
                 "nof0 doctor", run_doctor, doctor);
+}
+
+bool has_command(CLI::App& app, std::string_view name) {
+    const auto is_named = [name](CLI::App* command) { return command->get_name() == name; };
+    return !app.get_subcommands(is_named).empty();
 }
 
 int run_chosen(const Chosen& chosen) {
@@ -165,6 +187,11 @@ int run_command_line(int argc, char** argv) {
     add_servers(app, chosen);
     add_store(app, chosen);
     add_proofs(app, chosen);
+    // The parser would only say that a command is missing.
+    if (argc > 1 && argv[1][0] != '-' && !has_command(app, argv[1])) {
+        say(std::string("nof0: there is no command '") + argv[1] + "'; nof0 --help lists them");
+        return k_exit_usage;
+    }
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

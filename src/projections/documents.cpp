@@ -21,7 +21,8 @@ Documents::Documents(asio::io_context& context, pg::Pool& pool, cache::DocumentS
                      cache::Leases& leases, DocumentsOptions options, const WallClock& clock,
                      Metrics& metrics)
     : context_(context), pool_(pool), store_(store), leases_(leases), options_(options),
-      clock_(clock), flights_(context),
+      clock_(clock),
+      flights_(context, {.memo_age_max = options.memo_while_away}),
       hits_(metrics.counter("nof0_projections_reads_total", "Documents asked for, by outcome",
                             {{"outcome", "hit"}})),
       misses_(metrics.counter("nof0_projections_reads_total", "Documents asked for, by outcome",

@@ -29,6 +29,8 @@ struct DocumentsOptions {
     Milliseconds build_timeout{10'000};
     // How long a reader waits for another process that fills the same miss.
     Milliseconds fill_wait{200};
+    // How long an answer of Postgres serves again while Redis is away.
+    Milliseconds memo_while_away{250};
 };
 
 class Documents {

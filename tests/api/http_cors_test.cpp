@@ -13,7 +13,7 @@ TEST(HttpCors, everyone_may_read_by_default) {
     const RawResponse response = client.read_response();
     EXPECT_EQ(response.headers.at("access-control-allow-origin"), "*");
     EXPECT_EQ(response.headers.at("access-control-expose-headers"),
-              "ETag, X-Data-Version, X-Data-Time");
+              "ETag, X-Data-Version, X-Data-Time, X-Total-Count");
     client.send(get_request("/nowhere", "Origin: https://a.example\r\n"));
     EXPECT_EQ(client.read_response().headers.at("access-control-allow-origin"), "*");
 }

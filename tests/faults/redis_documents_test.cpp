@@ -60,8 +60,10 @@ TEST_F(RedisDocuments, ADeadServerIsUnavailableAndNeverAMiss) {
 // The server hangs, the write is given up, and everybody goes on with newer versions on other
 // connections. When the server wakes it executes the old write too: the fence must stop it.
 TEST_F(RedisDocuments, AWriteThatWasGivenUpCannotBringAnOldDocumentBack) {
+    const auto hasty = connect(options_of(server, Milliseconds{100}));
+    DocumentStore older{*hasty, TtlClasses{}, Compression{}, metrics};
     server.stop();
-    EXPECT_THROW(run(store.write(key, document_of(10, elements_of(10)))), Unavailable);
+    EXPECT_THROW(run(older.write(key, document_of(10, elements_of(10)))), Unavailable);
     RedisOptions options = options_of(server);
     options.name = "other";
     options.connect_budget = Milliseconds{20'000};
@@ -148,12 +150,12 @@ TEST_F(RedisDocuments, ReadersNeverGoBackThroughStopsKillsAndFlushes) {
     const std::uint64_t seed = std::random_device{}();
     std::cout << "seed " << seed << "\n";
     std::mt19937_64 random(seed);
-    RedisOptions options = options_of(server);
-    options.name = "reader";
-    const auto reading = connect(options);
+    const auto writing = connect(options_of(server, Milliseconds{100}));
+    const auto reading = connect(options_of(server, Milliseconds{100}));
+    DocumentStore writer{*writing, TtlClasses{}, Compression{}, metrics};
     DocumentStore reader{*reading, TtlClasses{}, Compression{}, metrics};
     Weather weather;
-    asio::co_spawn(context, write_through(store, key, weather), asio::detached);
+    asio::co_spawn(context, write_through(writer, key, weather), asio::detached);
     asio::co_spawn(context, read_through(reader, key, weather), asio::detached);
     for (int storm = 0; storm < 6; ++storm) {
         run(test::sleep_for(Milliseconds{100 + random() % 200}));

@@ -14,17 +14,22 @@ namespace nof0::test {
 
 class RedisFixture : public testing::Test {
 protected:
+    // For tests whose subject is not the budget: the machine may be busy.
+    static constexpr Milliseconds k_patient{5'000};
+
     // A client of the test's own server.
-    static cache::RedisOptions options_of(const RedisServer& server) {
+    static cache::RedisOptions options_of(const RedisServer& server,
+                                          Milliseconds budget = k_patient) {
         cache::RedisOptions options;
         options.port = server.port();
+        options.budget = budget;
         return options;
     }
     // A database of the shared server that belongs to one test file, emptied.
     std::unique_ptr<cache::Redis> shared_database(int database) {
         cache::RedisOptions options = cache::parse_redis_url(servers().redis_url).value();
         options.database = database;
-        options.budget = Milliseconds{5'000}; // the machine may be busy; the budget is not the test
+        options.budget = k_patient;
         auto redis = connect(options);
         const auto reply = run(redis->call({"FLUSHDB"}));
         return redis;

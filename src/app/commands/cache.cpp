@@ -6,6 +6,7 @@
 #include "cache/commands.hpp"
 #include "projections/rebuild.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -33,10 +34,11 @@ int rebuild(Backend& backend, OutputFormat output) {
         json.field("disabled", summary.disabled).end_object();
         fmt::print("{}\n", text);
     } else {
-        fmt::print("{} documents at data version {}: {} written, {} newer in place, {} not cached by "
-                   "configuration\n",
-                   summary.documents, summary.version, summary.written, summary.refused_older,
-                   summary.disabled);
+        fmt::print(
+            "{} documents at data version {}: {} written, {} newer in place, {} not cached by "
+            "configuration\n",
+            summary.documents, summary.version, summary.written, summary.refused_older,
+            summary.disabled);
     }
     return k_exit_done;
 }
@@ -113,14 +115,20 @@ int print_stats(Backend& backend, OutputFormat output) {
 } // namespace
 
 int run_cache(const CacheOptions& options) {
-    const config::Config config = load_config(options.common);
+    config::Config config = load_config(options.common);
+    // The configured budget is a reader's, for whom Postgres answers after it. Here Redis itself is
+    // what was asked for, and there is nobody else to answer.
+    config.redis.timeout = std::max(config.redis.timeout, Milliseconds{5'000});
     const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
     Backend backend(config, endpoints, DatabaseRole::reader);
     backend.run(connected(backend));
     switch (options.action) {
-    case CacheAction::rebuild: return rebuild(backend, options.common.output);
-    case CacheAction::verify: return verify(backend, options.common.output);
-    case CacheAction::stats: return print_stats(backend, options.common.output);
+    case CacheAction::rebuild:
+        return rebuild(backend, options.common.output);
+    case CacheAction::verify:
+        return verify(backend, options.common.output);
+    case CacheAction::stats:
+        return print_stats(backend, options.common.output);
     }
     return k_exit_usage;
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <tuple>
+#include <vector>
 
 namespace nof0::app::demo {
 namespace {
@@ -44,6 +46,7 @@ std::string json_of(const T& noun) {
 
 RecordingFiles::RecordingFiles(std::filesystem::path dir, std::size_t traders, FillsFile fills)
     : dir_(std::move(dir)), rows_(dir_ / "account-totals.json", "accountTotals") {
+    ending_together_.resize(traders);
     for (std::size_t i = 0; i < traders; ++i) {
         trades_.emplace_back(dir_ / fmt::format(".trades-{}.spool", i));
     }
@@ -54,7 +57,11 @@ RecordingFiles::RecordingFiles(std::filesystem::path dir, std::size_t traders, F
 
 void RecordingFiles::add(std::size_t trader, const Execution& execution) {
     for (const Trade& trade : execution.trades) {
-        trades_[trader].add(json_of(trade));
+        std::vector<Trade>& together = ending_together_[trader];
+        if (!together.empty() && together.front().exit.time != trade.exit.time) {
+            spool_trades(trader);
+        }
+        together.push_back(trade);
     }
     summary_.trades += static_cast<std::int64_t>(execution.trades.size());
     summary_.fills += static_cast<std::int64_t>(execution.fills.size());
@@ -106,7 +113,23 @@ void RecordingFiles::finish(const std::vector<Participant>& traders, const DemoA
     write_prices(market, end, server_time);
 }
 
+// The spool is turned round in the end, so what ends together goes into it by entry and id, last
+// one first.
+void RecordingFiles::spool_trades(std::size_t trader) {
+    std::vector<Trade>& together = ending_together_[trader];
+    std::sort(together.begin(), together.end(), [](const Trade& a, const Trade& b) {
+        return std::tie(a.entry.time, a.id) > std::tie(b.entry.time, b.id);
+    });
+    for (const Trade& trade : together) {
+        trades_[trader].add(json_of(trade));
+    }
+    together.clear();
+}
+
 void RecordingFiles::finish_trades(std::string_view server_time) {
+    for (std::size_t trader = 0; trader < trades_.size(); ++trader) {
+        spool_trades(trader);
+    }
     JsonArrayFile file(dir_ / "trades.json", "trades");
     for (ReverseSpool& trades : trades_) {
         trades.for_each_newest_first([&file](std::string_view trade) { file.add(trade); });

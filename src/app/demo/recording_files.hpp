@@ -29,6 +29,7 @@ public:
     const DemoSummary& summary() const { return summary_; }
 
 private:
+    void spool_trades(std::size_t trader);
     void finish_trades(std::string_view server_time);
     void finish_conversations();
     void write_positions(const std::vector<const DemoAccount*>& accounts, const DemoMarket& market,
@@ -42,6 +43,7 @@ private:
     void write_prices(const DemoMarket& market, ArenaTime end, std::string_view server_time);
 
     std::filesystem::path dir_;
+    std::vector<std::vector<Trade>> ending_together_; // per trader, not in its spool yet
     std::vector<ReverseSpool> trades_; // one per trader: the file is grouped by trader
     JsonArrayFile rows_;
     std::optional<JsonArrayFile> fills_;

@@ -54,7 +54,7 @@ TEST_F(EmbeddedParts, VersionsAsTheProgramsPrintThem) {
 }
 
 TEST_F(EmbeddedParts, SocketFolderFitsOrNot) {
-    EXPECT_TRUE(fits_socket("/work/main/var/run"));
+    EXPECT_TRUE(fits_socket("/srv/arena/var/run"));
     EXPECT_TRUE(fits_socket("/" + std::string(92, 'x'))); // 107 bytes with the socket's name
     EXPECT_FALSE(fits_socket("/" + std::string(93, 'x')));
     EXPECT_FALSE(fits_socket("/a,b")); // a list of two, to postgres and to libpq

@@ -20,6 +20,11 @@ void envelope(Comparison& comparison, Endpoint endpoint, const std::optional<Jso
     }
 }
 
+std::string moment_of(const JsonValue& record, std::string_view key) {
+    const JsonValue* time = record.find(key);
+    return time == nullptr ? std::string() : time->text;
+}
+
 KeyedRecords keyed(const std::optional<JsonValue>& document, std::string_view list,
                    std::string_view key, std::string_view group) {
     KeyedRecords result;
@@ -34,11 +39,21 @@ void trades(Comparison& comparison, const Documents& recorded, const Documents& 
         KeyedRecords list = keyed(document, "trades", "id", {});
         for (Keyed& trade : list) { // no order over all traders is promised
             trade.group = trade.record->text_of("model_id");
+            trade.moment = moment_of(*trade.record, "exit_time");
         }
         return list;
     };
     comparison.lists(Endpoint::trades, by_trader(recorded.trades), by_trader(ours.trades));
     envelope(comparison, Endpoint::trades, recorded.trades, ours.trades, "trades");
+}
+
+void inceptions(Comparison& comparison, const Documents& recorded, const Documents& ours) {
+    constexpr std::string_view list = "sinceInceptionValues";
+    comparison.lists(Endpoint::since_inception,
+                     keyed(recorded.since_inception, list, "model_id", "traders"),
+                     keyed(ours.since_inception, list, "model_id", "traders"));
+    envelope(comparison, Endpoint::since_inception, recorded.since_inception, ours.since_inception,
+             list);
 }
 
 void prices(Comparison& comparison, const Documents& recorded, const Documents& ours) {
@@ -73,7 +88,8 @@ void add_conversations(KeyedRecords& list, const JsonValue& document, const std:
         if (is_thread(*record)) {
             list.push_back({thread_key(*record), "", record});
         } else {
-            list.push_back({std::string(record->text_of("id")), group, record});
+            list.push_back({std::string(record->text_of("id")), group, record,
+                            moment_of(*record, "timestamp")});
         }
     }
 }
@@ -102,6 +118,20 @@ void analytics(Comparison& comparison, const Documents& recorded, const Document
         comparison.lists(Endpoint::analytics_one, keyed(document, "analytics", "model_id", {}),
                          keyed(one, "analytics", "model_id", {}));
     }
+}
+
+void account_rows(Comparison& comparison, const Documents& recorded, const Documents& ours) {
+    const auto by_time = [](const std::optional<JsonValue>& document) {
+        KeyedRecords list = keyed(document, "accountTotals", "id", "rows");
+        for (Keyed& row : list) {
+            row.moment = moment_of(*row.record, "timestamp");
+        }
+        return list;
+    };
+    comparison.lists(Endpoint::account_totals, by_time(recorded.account_totals),
+                     by_time(ours.account_totals));
+    envelope(comparison, Endpoint::account_totals, recorded.account_totals, ours.account_totals,
+             "accountTotals");
 }
 
 void board(Comparison& comparison, const Documents& recorded, const Documents& ours) {
@@ -135,21 +165,12 @@ Report compare(const Documents& recorded, const Documents& ours, std::int64_t ac
     Report report;
     Comparison comparison(report, facts);
     trades(comparison, recorded, ours);
-    comparison.lists(
-        Endpoint::since_inception,
-        keyed(recorded.since_inception, "sinceInceptionValues", "model_id", "traders"),
-        keyed(ours.since_inception, "sinceInceptionValues", "model_id", "traders"));
-    envelope(comparison, Endpoint::since_inception, recorded.since_inception, ours.since_inception,
-             "sinceInceptionValues");
+    inceptions(comparison, recorded, ours);
     prices(comparison, recorded, ours);
     conversations(comparison, recorded, ours);
     analytics(comparison, recorded, ours);
     compare_recomputed_analytics(comparison, recorded, ours);
-    comparison.lists(Endpoint::account_totals,
-                     keyed(recorded.account_totals, "accountTotals", "id", "rows"),
-                     keyed(ours.account_totals, "accountTotals", "id", "rows"));
-    envelope(comparison, Endpoint::account_totals, recorded.account_totals, ours.account_totals,
-             "accountTotals");
+    account_rows(comparison, recorded, ours);
     board(comparison, recorded, ours);
     compare_recomputed_returns(comparison, recorded, facts);
     positions(comparison, recorded, ours);

@@ -62,7 +62,7 @@ TEST(ParityChecks, EveryEditIsFound) {
         // One double, two numbers.
         {"1009375947925348", "10093759479253489999", "a_1.exit_oid"},
         {"\"quantity\":2,", "", "a_2.quantity"},
-        {"{}", "{\"x\":1}", "a_1.exit_plan"},
+        {"{}", "{\"x\":1}", "a_1.exit_plan.x"},
         {"\"model_id\":\"b\"", "\"model_id\":\"c\"", "b_1.model_id"},
         {"\"b_1\"", "\"b_2\"", "b_1"},
     };
@@ -90,6 +90,26 @@ TEST(ParityChecks, TheOrderWithinATraderCounts) {
     ASSERT_EQ(report.differences().size(), 1U);
     EXPECT_EQ(report.differences()[0].path, "order of a");
     EXPECT_EQ(report.differences()[0].recorded, "a_1 before a_2");
+}
+
+TEST(ParityChecks, RecordsOfOneMomentMayChangePlaces) {
+    const auto list = [](std::initializer_list<const char*> trades) {
+        std::string text;
+        for (const std::string trade : trades) {
+            text += text.empty() ? "" : ",";
+            text += R"({"id":")" + trade + R"(","model_id":"a","exit_time":)" + trade[1] + "}";
+        }
+        return R"({"trades":[)" + text + "]}";
+    };
+    const std::string recorded = list({"a3", "a2", "b2", "c2", "a1"});
+    const auto counts = [&](const std::string& ours) {
+        return compared(&Documents::trades, recorded, ours).counts(Endpoint::trades);
+    };
+    EXPECT_EQ(counts(recorded).equal, 5 * 3 + 1);
+    EXPECT_EQ(counts(list({"a3", "c2", "a2", "b2", "a1"})).explained, 1);
+    EXPECT_EQ(counts(list({"a3", "c2", "a2", "b2", "a1"})).different, 0);
+    EXPECT_EQ(counts(list({"a3", "a2", "b2", "a1", "c2"})).different, 1);
+    EXPECT_EQ(counts(list({"c2", "a3", "a2", "b2", "a1"})).different, 1);
 }
 
 TEST(ParityChecks, WhatOnlyOursHasIsAdditional) {
@@ -173,9 +193,9 @@ TEST(ParityChecks, OnlyRowsBeyondTheShownHoursMayBeMissing) {
         replaced(replaced(k_account, "a_1", "a_2"), "hourly_marker\":1", "hourly_marker\":2");
     const Report report = accounts_against(replaced(newer, "Read\":1", "Read\":2"));
     EXPECT_EQ(report.total().different, 0) << report.text();
-    EXPECT_EQ(report.counts(Endpoint::account_totals).explained, 6 + 1);
+    EXPECT_EQ(report.counts(Endpoint::account_totals).explained, 7 + 1);
     const std::string older = replaced(newer, "hourly_marker\":2", "hourly_marker\":0");
-    EXPECT_EQ(accounts_against(older).total().different, 6);
+    EXPECT_EQ(accounts_against(older).total().different, 7);
 }
 
 TEST(ParityChecks, APriceMayOnlyBeNewer) {
@@ -208,6 +228,22 @@ TEST(ParityChecks, TheReportSaysWhatAndWhere) {
     EXPECT_EQ(parsed.find("different")->text, "1");
     EXPECT_EQ(parsed.find("differences")->items[0].text_of("path"), "a_1.quantity");
     EXPECT_EQ(parsed.find("endpoints")->items.size(), k_endpoints);
+}
+
+TEST(ParityChecks, PositionsAreEqualMarkedAnewOrNotImported) {
+    const std::string recorded = R"({"accountTotals":[{"model_id":"a","positions":{"BTC":
+        {"quantity":-2,"entry_price":100,"leverage":10,"closed_pnl":-1,"margin":15,
+         "current_price":98,"unrealized_pnl":4}}}]})";
+    const auto counts = [&](const std::string& ours) {
+        return compared(&Documents::positions, recorded, ours).counts(Endpoint::positions);
+    };
+    EXPECT_EQ(counts(recorded).equal, 7);
+    EXPECT_EQ(counts(R"({"accountTotals":[{"model_id":"a","positions":{}}]})").explained, 7);
+    const std::string marked = replaced(replaced(recorded, "98", "97"), ":4", ":6");
+    EXPECT_EQ(counts(marked).explained, 2);
+    EXPECT_EQ(counts(replaced(marked, ":6", ":7")).different, 2); // not at that price
+    EXPECT_EQ(counts(replaced(recorded, "\"margin\":15", "\"margin\":16")).different, 1);
+    EXPECT_EQ(counts(replaced(recorded, "-2", "-3")).different, 1);
 }
 
 class RecordedArena : public testing::Test {

@@ -10,13 +10,18 @@ namespace {
 
 constexpr std::size_t k_brief_bytes = 80;
 constexpr std::string_view k_other_spelling = "the same number, spelled differently";
+constexpr std::string_view k_same_moment =
+    "records of the same moment have no recorded order; ours have one";
 
 std::string brief(const JsonValue* value) {
     return value == nullptr ? "nothing" : value->brief(k_brief_bytes);
 }
 
 std::string joined(std::string_view path, std::string_view name) {
-    return path.empty() ? std::string(name) : fmt::format("{}.{}", path, name);
+    if (path.empty() || name.empty()) {
+        return std::string(path.empty() ? name : path);
+    }
+    return fmt::format("{}.{}", path, name);
 }
 
 bool is_plain_integer(std::string_view text) {
@@ -180,26 +185,36 @@ void Comparison::lists(Endpoint endpoint, const KeyedRecords& recorded, const Ke
     }
 }
 
+// Each record must come after all those of earlier moments.
 void Comparison::order(Endpoint endpoint, const std::string& group, const KeyedRecords& recorded,
                        const KeyedRecords& ours) {
     const Index index = index_of(ours);
     const Keyed* previous = nullptr;
-    std::size_t last = 0;
+    std::size_t after_earlier = 0; // the first place that earlier moments leave free
+    std::size_t next = 0;          // the place after everything so far
+    bool any_tie = false;
     for (const Keyed& entry : recorded) {
         const auto found = index.find(entry.key);
         if (entry.group != group || found == index.end()) {
             continue;
         }
-        if (previous != nullptr && found->second < last) {
-            report_.different({endpoint, "order of " + group,
-                               fmt::format("{} before {}", previous->key, entry.key),
-                               fmt::format("{} before {}", entry.key, previous->key)});
+        const bool is_tie =
+            previous != nullptr && !entry.moment.empty() && entry.moment == previous->moment;
+        after_earlier = is_tie ? after_earlier : next;
+        if (found->second < after_earlier) {
+            report_.different({endpoint, "order of " + group, fmt::format("{} before {}", previous->key, entry.key),
+                               entry.key + " first"});
             return;
         }
-        last = found->second;
+        any_tie |= found->second < next;
+        next = std::max(next, found->second + 1);
         previous = &entry;
     }
-    report_.equal(endpoint);
+    if (any_tie) {
+        report_.explained(endpoint, k_same_moment);
+    } else {
+        report_.equal(endpoint);
+    }
 }
 
 } // namespace nof0::app::parity

@@ -18,6 +18,9 @@ struct Keyed {
     std::string key;
     std::string group; // order is compared inside a group; empty: order does not matter
     const JsonValue* record = nullptr;
+    // Text of the time that the group is ordered by. Neighbours of the same moment may stand in
+    // any order; empty: every record has a place of its own.
+    std::string moment{};
 };
 using KeyedRecords = std::vector<Keyed>;
 

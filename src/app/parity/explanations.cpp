@@ -135,6 +135,14 @@ bool is_marked_anew(const Mismatch& field, const Facts&) {
     return is_consistent && (is_other_price || used_another_mark);
 }
 
+bool is_unlevered(const Mismatch& field, const Facts&) {
+    const double own = std::fabs(number(field.our_record, "quantity")) *
+                           number(field.our_record, "entry_price") +
+                       number(field.our_record, "unrealized_pnl") +
+                       number(field.our_record, "closed_pnl");
+    return number(field.record, "leverage") == 1 && nearly_equal(number(field.ours), own, 1e-9);
+}
+
 struct Explanation {
     std::optional<Endpoint> endpoint; // empty: any
     std::string_view path;
@@ -183,6 +191,8 @@ constexpr std::array k_explanations{
     Explanation{Endpoint::positions, "unrealized_pnl", is_marked_anew, k_marked_anew},
     Explanation{Endpoint::positions, "margin", is_marked_anew, k_marked_anew},
     Explanation{Endpoint::positions, "liquidation_price", is_marked_anew, k_marked_anew},
+    Explanation{Endpoint::positions, "margin", is_unlevered,
+                "a recorded benchmark's margin is its whole equity; ours is the position's own"},
 };
 
 } // namespace

@@ -84,7 +84,8 @@ std::string Report::text() const {
     std::string text = table.text();
     text += reasons_.empty() ? "" : "explained:\n";
     for (const auto& [key, fields] : reasons_) {
-        text += fmt::format("  {}, {} fields: {}\n", to_text(key.first), grouped(fields), key.second);
+        text += fmt::format("  {}, {} field{}: {}\n", to_text(key.first), grouped(fields),
+                            fields == 1 ? "" : "s", key.second);
     }
     const std::size_t shown = std::min(differences_.size(), k_shown);
     if (shown > 0) {

@@ -86,6 +86,8 @@ public:
     // Any number of statements, separated by semicolons, by the simple protocol.
     Reply run_script(std::string_view name, std::string sql, Deadline deadline);
 
+    // When it was opened; a pool replaces connections that have served their time.
+    MonotonicTime opened_at() const { return opened_at_; }
     // false after the server or the network ended it; then every send fails.
     bool usable() const;
     // Nothing under way and no transaction open.
@@ -101,6 +103,7 @@ public:
 private:
     explicit Connection(std::shared_ptr<Engine> engine);
     std::shared_ptr<Engine> engine_;
+    MonotonicTime opened_at_ = monotonic_now();
 };
 
 } // namespace nof0::pg

@@ -24,6 +24,8 @@ struct PoolOptions {
     std::string dsn;
     std::size_t size = 8;     // connections at most
     std::size_t min_idle = 1; // opened ahead and after a loss; 0: only on demand
+    std::size_t idle_max = 1'000; // kept when nobody uses them; further ones are closed
+    std::int64_t lifetime_ms = 0; // an older one is closed when it comes home; 0: never
     std::size_t waiting_max = 10'000;
     std::int64_t acquire_timeout_ms = 2'000;
     std::int64_t connect_timeout_ms = 5'000;

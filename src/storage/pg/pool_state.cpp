@@ -26,6 +26,7 @@ PoolState::PoolState(const Executor& executor, PoolOptions options, Metrics& met
       health_part_("postgres:" + options_.name), retry_timer_(executor),
       jitter_(static_cast<unsigned>(monotonic_now().time_since_epoch().count())) {
     ensure(options_.size > 0 && options_.min_idle <= options_.size, "a pool has a size");
+    ensure(options_.min_idle <= options_.idle_max, "a pool may keep what it opens ahead");
     health_.not_ready(health_part_, "not connected yet");
 }
 
@@ -147,15 +148,26 @@ void PoolState::offer(std::unique_ptr<Connection> connection) {
         ensure(open_ > 0, "connections come back once");
         --open_;
         connection.reset();
+    } else if (has_served_its_time(*connection)) {
+        --open_;
+        connection.reset();
     } else if (!waiters_.empty()) {
         const std::shared_ptr<Waiter> waiter = waiters_.front();
         waiters_.pop_front();
         waiter->connection.emplace(shared_from_this(), std::move(connection));
         wake(*waiter);
-    } else {
+    } else if (idle_.size() < options_.idle_max) {
         idle_.push_back(std::move(connection));
+    } else {
+        --open_;
+        connection.reset();
     }
     replenish();
+}
+
+bool PoolState::has_served_its_time(const Connection& connection) const {
+    const Milliseconds lifetime(options_.lifetime_ms);
+    return lifetime.count() > 0 && monotonic_now() - connection.opened_at() >= lifetime;
 }
 
 void PoolState::drop_lost() {

@@ -39,6 +39,7 @@ private:
                             Deadline deadline);
     void wake(Waiter& waiter);
     void offer(std::unique_ptr<Connection> connection);
+    bool has_served_its_time(const Connection& connection) const;
     void start_connect();
     void connected(std::unique_ptr<Connection> connection);
     void connect_failed(const std::string& why);
