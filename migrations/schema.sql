@@ -301,6 +301,7 @@ table market_assets
     updated_at timestamp with time zone default now()
     version bigint not null default 0
     constraint market_assets_pkey PRIMARY KEY (provider, symbol)
+    CREATE INDEX idx_market_assets_symbol ON public.market_assets USING btree (symbol, provider)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 

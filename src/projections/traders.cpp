@@ -1,9 +1,9 @@
 // nof0:decision:last:{model_id}, nof0:trader:{id}:state and the document behind /api/traders.
+#include "storage/traders.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
 #include "storage/conversations.hpp"
 #include "storage/imports.hpp"
-#include "storage/traders.hpp"
 
 #include <map>
 #include <set>
@@ -59,7 +59,12 @@ Task<Content> build_decision_last(storage::ReadScope& scope, const Options&, std
     std::string text;
     JsonWriter json(text);
     json.begin_object().field("model_id", row->model_id);
-    json.field("cycle_number", std::int64_t{row->cycle_number});
+    json.key("cycle_number");
+    if (row->cycle_number) {
+        json.value(std::int64_t{*row->cycle_number});
+    } else {
+        json.null();
+    }
     json.field("executed_at", std::string_view(iso_time_ms(row->executed_at.ms())));
     json.field("success", row->success).field("error_message", row->error_message);
     json.field("prompt_digest", row->prompt_digest);

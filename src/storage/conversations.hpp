@@ -46,7 +46,7 @@ BOOST_DESCRIBE_STRUCT(MessageRow, (), (conversation_id, role, content, ts_us))
 
 struct DecisionRow {
     std::string model_id;
-    std::int32_t cycle_number = 0;
+    std::optional<std::int32_t> cycle_number;
     std::optional<std::string> prompt_digest;
     std::optional<pg::Json> decisions;
     std::optional<bool> success;

@@ -37,7 +37,7 @@ WHERE (EXCLUDED.ts_ms, EXCLUDED.source_seq) > (p.ts_ms, p.source_seq)
 -- Open and close carry the keys of their ticks, so that ticks in any order give the same bar.
 INSERT INTO price_bars AS b (source, symbol, minute_ms, open, high, low, close, open_ts_ms, open_seq,
                              close_ts_ms, close_seq, ticks, version)
-VALUES ($1, $2, $4 - $4 % 60000, $3, $3, $3, $3, $4, $5, $4, $5, 1, $6)
+VALUES ($1, $2, $4::bigint - $4::bigint % 60000, $3, $3, $3, $3, $4, $5, $4, $5, 1, $6)
 ON CONFLICT (source, symbol, minute_ms) DO UPDATE SET
     open = CASE WHEN (EXCLUDED.open_ts_ms, EXCLUDED.open_seq) < (b.open_ts_ms, b.open_seq)
                 THEN EXCLUDED.open ELSE b.open END,

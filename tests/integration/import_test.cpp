@@ -90,7 +90,6 @@ TEST(Import, FillsArriveExactly) {
               number(arena.database(),
                      "SELECT sum((SELECT count(*) FROM jsonb_object_keys(positions))) FROM "
                      "(SELECT DISTINCT ON (model_id) positions FROM equity_hourly e "
-                     "JOIN models m ON m.id = e.model_id AND m.kind = 'model' "
                      "ORDER BY model_id, hour_marker DESC) newest"));
 }
 
@@ -124,14 +123,15 @@ TEST(Import, CutShortIsCompleted) {
     whole.import(folder.path(), ImportPositions::take);
     resumed.import(folder.path(), ImportPositions::take);
     // As if it had died before these rows were committed.
-    resumed.database().sql("DELETE FROM trades WHERE id IN (SELECT id FROM trades ORDER BY id LIMIT 9);"
-                           "DELETE FROM trader_totals;"
-                           "INSERT INTO trader_totals SELECT model_id, 1, count(*), "
-                           "count(*) FILTER (WHERE realized_net_pnl > 0), 0, 0, 0, 0 "
-                           "FROM trades GROUP BY model_id;"
-                           "DELETE FROM account_equity_snapshots WHERE ts_ms % 2 = 0;"
-                           "DELETE FROM equity_hourly WHERE hour_marker % 3 = 0;"
-                           "UPDATE import_runs SET state = 'running', finished_at = NULL");
+    resumed.database().sql(
+        "DELETE FROM trades WHERE id IN (SELECT id FROM trades ORDER BY id LIMIT 9);"
+        "DELETE FROM trader_totals;"
+        "INSERT INTO trader_totals SELECT model_id, 1, count(*), "
+        "count(*) FILTER (WHERE realized_net_pnl > 0), 0, 0, 0, 0 "
+        "FROM trades GROUP BY model_id;"
+        "DELETE FROM account_equity_snapshots WHERE ts_ms % 2 = 0;"
+        "DELETE FROM equity_hourly WHERE hour_marker % 3 = 0;"
+        "UPDATE import_runs SET state = 'running', finished_at = NULL");
     const ImportSummary again = resumed.import(folder.path(), ImportPositions::take);
     EXPECT_EQ(count_of(again, "trades").written, 9u);
     for (const char* query :
@@ -140,7 +140,8 @@ TEST(Import, CutShortIsCompleted) {
           "FROM account_equity_snapshots",
           "SELECT string_agg(state, ',') FROM import_runs",
           "SELECT string_agg(model_id || ':' || trades || ':' || wins, ',' ORDER BY model_id) FROM "
-          "(SELECT DISTINCT ON (model_id) * FROM trader_totals ORDER BY model_id, version DESC) t"}) {
+          "(SELECT DISTINCT ON (model_id) * FROM trader_totals ORDER BY model_id, version DESC) "
+          "t"}) {
         EXPECT_EQ(number(resumed.database(), query), number(whole.database(), query)) << query;
     }
 }

@@ -72,7 +72,8 @@ TEST(Parity, ADemonstrationComesOutWhole) {
     arena.import(folder.path(), pipelines::ImportPositions::take);
     const Report report = parity(arena, folder.path());
     EXPECT_EQ(report.total().different, 0) << report.text();
-    expect_all_equal_but(report, Endpoint::leaderboard, 0);
+    // Equity and return only: a trader's newest row may be of another moment than the board.
+    EXPECT_LE(report.counts(Endpoint::leaderboard).explained, 2 * demo.traders);
     expect_all_equal_but(report, Endpoint::leaderboard_recomputed, 0);
     expect_all_equal_but(report, Endpoint::analytics_recomputed, 0);
     EXPECT_GT(report.counts(Endpoint::positions).equal, 0);

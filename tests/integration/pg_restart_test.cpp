@@ -187,7 +187,11 @@ TEST_F(PgRestart, ABackendKilledMidwayTakesTheOthersDownAndAllComeBack) {
 }
 
 TEST_F(PgRestart, AServerThatHangsCostsTheConnectionNotTheCaller) {
-    TestLoop loop(cluster().dsn(), 1);
+    pg::PoolOptions options;
+    options.dsn = cluster().dsn();
+    options.size = 1;
+    options.acquire_timeout_ms = 20'000; // longer than the hanging connection's chance
+    TestLoop loop(cluster().dsn(), options);
     const int pid = loop.run(insert_row(loop.pool(), 1));
     PrivateCluster::signal_backend(pid, SIGSTOP);
     const auto hasty = [](pg::Pool& pool) -> Task<> {

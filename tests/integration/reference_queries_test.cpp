@@ -199,14 +199,14 @@ TEST_F(ReferenceQueries, ViewsAreRefreshedTheFirstTimeAndWhileTheyAreRead) {
     }());
     const auto refresh = [](pg::Pool& pool) -> Task<> {
         pg::PooledConnection connection = co_await pool.acquire(soon());
-        pg::Session session = connection.session(Deadline::after(std::chrono::seconds(240)));
+        pg::Session session = connection.session(Deadline::after(std::chrono::seconds(600)));
         co_await storage::refresh_views(session);
     };
     const std::string same =
         "SELECT count(*) FROM (" + std::string(k_design_latest) +
         ") d FULL JOIN v_leaderboard v USING (model_id, ts_ms, equity_usd, realized_pnl, "
         "unrealized_pnl) WHERE v.display_name IS NULL OR d IS NULL";
-    loop.run(refresh(loop.pool()), std::chrono::seconds(240));
+    loop.run(refresh(loop.pool()), std::chrono::seconds(600));
     EXPECT_EQ(sql("SELECT count(*) FROM v_leaderboard"), "100");
     EXPECT_EQ(sql(same), "0");
     EXPECT_EQ(sql("SELECT count(*) FROM v_crypto_prices_latest"), "6");
@@ -215,7 +215,7 @@ TEST_F(ReferenceQueries, ViewsAreRefreshedTheFirstTimeAndWhileTheyAreRead) {
                   "FROM account_equity_snapshots"));
 
     sql("UPDATE price_latest SET price = 7 WHERE symbol = 'S1'");
-    loop.run(refresh(loop.pool()), std::chrono::seconds(240));
+    loop.run(refresh(loop.pool()), std::chrono::seconds(600));
     EXPECT_EQ(sql("SELECT price FROM v_crypto_prices_latest WHERE symbol = 'S1'"), "7");
 }
 

@@ -202,7 +202,8 @@ void Comparison::order(Endpoint endpoint, const std::string& group, const KeyedR
             previous != nullptr && !entry.moment.empty() && entry.moment == previous->moment;
         after_earlier = is_tie ? after_earlier : next;
         if (found->second < after_earlier) {
-            report_.different({endpoint, "order of " + group, fmt::format("{} before {}", previous->key, entry.key),
+            report_.different({endpoint, "order of " + group,
+                               fmt::format("{} before {}", previous->key, entry.key),
                                entry.key + " first"});
             return;
         }
