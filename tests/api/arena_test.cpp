@@ -121,10 +121,12 @@ TEST_F(Arena, HourlyMarkerIsInclusive) {
 }
 
 TEST_F(Arena, MissingIsNullAndBenchmarksHaveNoSharpe) {
-    for (const auto& row : body("/api/account-totals")["accountTotals"]) {
+    const auto totals = body("/api/account-totals");
+    for (const auto& row : totals["accountTotals"]) {
         EXPECT_EQ(row.contains("sharpe_ratio"), row["model_id"] != "buynhold_btc");
     }
-    for (const auto& entry : body("/api/leaderboard")["leaderboard"]) {
+    const auto board = body("/api/leaderboard");
+    for (const auto& entry : board["leaderboard"]) {
         EXPECT_NE(entry["id"], "buynhold_btc");
     }
 }

@@ -63,7 +63,7 @@ TEST_F(PgStream, WhatARowHandlerThrowsEndsTheStream) {
         EXPECT_EQ(why, "enough");
         EXPECT_EQ(seen, 3);
         EXPECT_EQ(co_await session.one(k_divide, 4), 25);
-        EXPECT_LT(monotonic_now() - started, std::chrono::seconds(5)) << "cancelled, not read out";
+        EXPECT_LT(monotonic_now() - started, std::chrono::seconds(20)) << "cancelled, not read out";
     };
     loop_.run(body(loop_.pool()));
 }
