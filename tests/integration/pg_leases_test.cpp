@@ -74,7 +74,11 @@ TEST_F(PgLeases, OfTwentyContendersOneWins) {
     std::vector<std::thread> contenders;
     for (int i = 0; i < 20; ++i) {
         contenders.emplace_back([&, i] {
-            TestLoop loop(database_.dsn(), 1);
+            pg::PoolOptions options;
+            options.size = 1;
+            options.acquire_timeout_ms = 20'000; // twenty log in at once
+            options.connect_timeout_ms = 20'000;
+            TestLoop loop(database_.dsn(), options);
             const auto lease = loop.run(
                 storage::leases::acquire(loop.pool(), "ingest", std::to_string(i), k_long, soon()));
             winners += lease ? 1 : 0;

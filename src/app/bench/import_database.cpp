@@ -8,6 +8,8 @@
 namespace nof0::bench {
 namespace {
 
+constexpr int k_drop_attempts = 4; // the server itself waits 5 s for others to leave, each time
+
 struct FreeOptions {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
@@ -78,11 +80,17 @@ ScratchDatabase::~ScratchDatabase() {
     pool_.reset();
     context_.restart();
     context_.run_for(Milliseconds{100}); // connections say goodbye
-    try {
-        execute_raw(connect_raw(server_dsn_).get(), "DROP DATABASE " + name_ + " WITH (FORCE)");
-    } catch (const std::runtime_error& error) {
-        log_warn("bench.drop_failed", {{"database", name_}, {"error", error.what()}});
+    // Not WITH (FORCE): it may not end an autovacuum worker, which the plain statement sends away.
+    std::string why;
+    for (int attempt = 0; attempt < k_drop_attempts; ++attempt) {
+        try {
+            execute_raw(connect_raw(server_dsn_).get(), "DROP DATABASE " + name_);
+            return;
+        } catch (const std::runtime_error& error) {
+            why = error.what();
+        }
     }
+    log_warn("bench.drop_failed", {{"database", name_}, {"error", why}});
 }
 
 } // namespace nof0::bench

@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::int64_t k_hours = 1000;
 
-JsonValue json(std::string_view text) { return parse_json(text).value(); }
+JsonValue json(std::string_view text) {
+    return parse_json(text).value();
+}
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
     const std::size_t at = text.find(from);
@@ -113,9 +115,10 @@ TEST(ParityChecks, RecordsOfOneMomentMayChangePlaces) {
 }
 
 TEST(ParityChecks, WhatOnlyOursHasIsAdditional) {
-    const Report report = trades_against(replaced(
-        replaced(k_trades, "{\"id\":\"b_1\"", "{\"id\":\"c_1\",\"x\":1},{\"messages\":[1,2],\"id\":\"b_1\""),
-        "\"serverTime\"", "\"more\":1,\"serverTime\""));
+    const Report report = trades_against(
+        replaced(replaced(k_trades, "{\"id\":\"b_1\"",
+                          "{\"id\":\"c_1\",\"x\":1},{\"messages\":[1,2],\"id\":\"b_1\""),
+                 "\"serverTime\"", "\"more\":1,\"serverTime\""));
     EXPECT_EQ(report.total().different, 0);
     EXPECT_EQ(report.counts(Endpoint::trades).additional, 2 + 2 + 1);
 }
@@ -127,8 +130,8 @@ TEST(ParityChecks, TheSameNumberSpelledDifferentlyIsExplained) {
 }
 
 TEST(ParityChecks, ServerTimeIsExplainedWhenItIsATime) {
-    EXPECT_EQ(trades_against(replaced(k_trades, "1761452354435", "1761452354436")).total().explained,
-              1);
+    EXPECT_EQ(
+        trades_against(replaced(k_trades, "1761452354435", "1761452354436")).total().explained, 1);
     EXPECT_EQ(trades_against(replaced(k_trades, "1761452354435", "17")).total().different, 1);
 }
 
@@ -172,10 +175,9 @@ TEST(ParityChecks, WrongRealizedPnlIsExplainedOnlyByTheRightOne) {
 TEST(ParityChecks, PositionsOfARowAreAValue) {
     EXPECT_EQ(accounts_against(replaced(k_account, "1.25", "1.2500000001")).total().different, 0);
     EXPECT_EQ(accounts_against(replaced(k_account, "1.25", "1.250001")).total().different, 1);
-    EXPECT_EQ(accounts_against(replaced(k_account, "{\"BTC\"", "{\"ETH\":1,\"BTC\""))
-                  .total()
-                  .different,
-              1);
+    EXPECT_EQ(
+        accounts_against(replaced(k_account, "{\"BTC\"", "{\"ETH\":1,\"BTC\"")).total().different,
+        1);
     EXPECT_EQ(accounts_against(replaced(k_account, "{\"BTC\":{\"margin\":1.25}}", "{}"))
                   .total()
                   .different,
@@ -247,7 +249,7 @@ TEST(ParityChecks, PositionsAreEqualMarkedAnewOrNotImported) {
 }
 
 class RecordedArena : public testing::Test {
-  protected:
+protected:
     void SetUp() override {
         if (!std::filesystem::exists(folder)) {
             GTEST_SKIP() << "the recorded arena is not on this machine";

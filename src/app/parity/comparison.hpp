@@ -25,7 +25,7 @@ struct Keyed {
 using KeyedRecords = std::vector<Keyed>;
 
 class Comparison {
-  public:
+public:
     Comparison(Report& report, const Facts& facts) : report_(report), facts_(facts) {}
 
     // The members of two objects, except those named in `apart`. `ours` may be null: then all of
@@ -35,7 +35,7 @@ class Comparison {
     // Recorded records each beside ours of the same key, then the order of those that both have.
     void lists(Endpoint endpoint, const KeyedRecords& recorded, const KeyedRecords& ours);
 
-  private:
+private:
     struct Place {
         Endpoint endpoint;
         std::string_view id;

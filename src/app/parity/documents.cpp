@@ -30,20 +30,37 @@ JsonValue read_file(const std::filesystem::path& path) {
 
 void put(Documents& documents, Kind kind, JsonValue value) {
     switch (kind) {
-    case Kind::trades: documents.trades = std::move(value); break;
-    case Kind::since_inception: documents.since_inception = std::move(value); break;
-    case Kind::prices: documents.prices = std::move(value); break;
-    case Kind::conversations: documents.conversations.push_back(std::move(value)); break;
-    case Kind::analytics: documents.analytics = std::move(value); break;
-    case Kind::account_totals: documents.account_totals = std::move(value); break;
-    case Kind::leaderboard: documents.leaderboard = std::move(value); break;
-    case Kind::positions: documents.positions = std::move(value); break;
+    case Kind::trades:
+        documents.trades = std::move(value);
+        break;
+    case Kind::since_inception:
+        documents.since_inception = std::move(value);
+        break;
+    case Kind::prices:
+        documents.prices = std::move(value);
+        break;
+    case Kind::conversations:
+        documents.conversations.push_back(std::move(value));
+        break;
+    case Kind::analytics:
+        documents.analytics = std::move(value);
+        break;
+    case Kind::account_totals:
+        documents.account_totals = std::move(value);
+        break;
+    case Kind::leaderboard:
+        documents.leaderboard = std::move(value);
+        break;
+    case Kind::positions:
+        documents.positions = std::move(value);
+        break;
     case Kind::analytics_single:
         for (const JsonValue* record : records(value, "analytics")) {
             documents.analytics_one[std::string(record->text_of("model_id"))] = value;
         }
         break;
-    case Kind::fills: break; // no endpoint shows them
+    case Kind::fills:
+        break; // no endpoint shows them
     }
 }
 
@@ -130,8 +147,7 @@ Documents fetch_documents(const net::Url& server, const Documents& recorded) {
         ours.analytics = fetch(server, "/api/analytics");
     }
     for (const auto& [trader, document] : recorded.analytics_one) {
-        if (auto answer =
-                fetch(server, "/api/analytics/" + trader, WhenUnknown::answer_nothing)) {
+        if (auto answer = fetch(server, "/api/analytics/" + trader, WhenUnknown::answer_nothing)) {
             ours.analytics_one[trader] = std::move(*answer);
         }
     }

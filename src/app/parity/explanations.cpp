@@ -112,7 +112,9 @@ bool board_counted_another_number(const Mismatch& field, const Facts& facts) {
     return number(field.record, "num_trades") != static_cast<double>(rows.value_or(0));
 }
 
-bool board_had_no_sharpe(const Mismatch&, const Facts& facts) { return !facts.board_has_sharpe; }
+bool board_had_no_sharpe(const Mismatch&, const Facts& facts) {
+    return !facts.board_has_sharpe;
+}
 
 bool is_null_for_zero(const Mismatch& field, const Facts&) {
     return number(field.recorded) == 0 && field.ours != nullptr &&
@@ -126,8 +128,8 @@ bool positions_were_not_imported(const Mismatch&, const Facts& facts) {
 // Ours is right by its own formula, at a price that is not the recorded one.
 bool is_marked_anew(const Mismatch& field, const Facts&) {
     const double price = number(field.our_record, "current_price");
-    const double gain = number(field.our_record, "quantity") *
-                        (price - number(field.our_record, "entry_price"));
+    const double gain =
+        number(field.our_record, "quantity") * (price - number(field.our_record, "entry_price"));
     const double shown = number(field.our_record, "unrealized_pnl");
     const bool is_consistent = std::fabs(shown - gain) <= 1e-6 * std::max(1.0, std::fabs(gain));
     const bool is_other_price = price != number(field.record, "current_price");
@@ -136,10 +138,9 @@ bool is_marked_anew(const Mismatch& field, const Facts&) {
 }
 
 bool is_unlevered(const Mismatch& field, const Facts&) {
-    const double own = std::fabs(number(field.our_record, "quantity")) *
-                           number(field.our_record, "entry_price") +
-                       number(field.our_record, "unrealized_pnl") +
-                       number(field.our_record, "closed_pnl");
+    const double own =
+        std::fabs(number(field.our_record, "quantity")) * number(field.our_record, "entry_price") +
+        number(field.our_record, "unrealized_pnl") + number(field.our_record, "closed_pnl");
     return number(field.record, "leverage") == 1 && nearly_equal(number(field.ours), own, 1e-9);
 }
 

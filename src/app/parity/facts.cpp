@@ -5,7 +5,9 @@
 namespace nof0::app::parity {
 namespace {
 
-std::string trader_of(const JsonValue& record) { return std::string(record.text_of("model_id")); }
+std::string trader_of(const JsonValue& record) {
+    return std::string(record.text_of("model_id"));
+}
 
 void read_account_rows(Facts& facts, const Documents& recorded, const Documents& ours) {
     std::map<std::string, double> newest;

@@ -16,12 +16,12 @@ struct ShownHours {
 };
 
 struct Facts {
-    std::map<std::string, double, std::less<>> initial_usd; // a trader's start value
+    std::map<std::string, double, std::less<>> initial_usd;           // a trader's start value
     std::map<std::string, std::int64_t, std::less<>> recorded_trades; // rows by trader
-    std::map<std::string, double, std::less<>> last_equity_usd; // newest recorded account row
+    std::map<std::string, double, std::less<>> last_equity_usd;       // newest recorded account row
     std::map<std::string, const JsonValue*, std::less<>> recorded_analytics; // of analytics.json
     std::map<std::string, ShownHours, std::less<>> shown_hours;
-    bool board_has_sharpe = false;     // the recorded one: a value other than 0
+    bool board_has_sharpe = false;        // the recorded one: a value other than 0
     bool positions_were_imported = false; // of any recorded trader
     std::int64_t account_hours_max = 0;   // that account-totals shows of a trader
 };

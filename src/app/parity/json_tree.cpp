@@ -38,8 +38,12 @@ std::string_view trimmed(std::string_view token) {
 
 void build(ondemand::value source, JsonValue& out) {
     switch (ondemand::json_type(source.type())) {
-    case ondemand::json_type::object: build_object(source.get_object(), out); break;
-    case ondemand::json_type::array: build_array(source.get_array(), out); break;
+    case ondemand::json_type::object:
+        build_object(source.get_object(), out);
+        break;
+    case ondemand::json_type::array:
+        build_array(source.get_array(), out);
+        break;
     case ondemand::json_type::string:
         out.kind = JsonKind::text;
         out.text = std::string_view(source.get_string());
@@ -152,9 +156,7 @@ Result<JsonValue> parse_json(std::string_view json) {
         return fail(simdjson::error_message(error));
     }
     const char* at = nullptr;
-    const auto is_inside = [&] {
-        return document.current_location().get(at) == simdjson::SUCCESS;
-    };
+    const auto is_inside = [&] { return document.current_location().get(at) == simdjson::SUCCESS; };
     try {
         JsonValue root;
         build(document.get_value(), root);
