@@ -243,7 +243,8 @@ TEST_F(CommandLine, DoctorFindsAndMasks) {
         write("secret.yaml", "Name: x\nRedis:\n  URL: redis://:s3cr3t-word@127.0.0.1:1\n");
     const Ended well = on_store({"doctor", "--json"});
     EXPECT_EQ(well.exit_code, 0) << well.out << well.error;
-    for (const json& finding : json::parse(well.out)["findings"]) {
+    const json answer = json::parse(well.out);
+    for (const json& finding : answer["findings"]) {
         EXPECT_NE(finding["verdict"], "wrong") << finding;
     }
     for (const bool as_json : {true, false}) {

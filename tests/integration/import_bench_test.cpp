@@ -46,9 +46,10 @@ TEST(ImportBench, MeasuresBothSidesAndCleansUp) {
 // Every column but those that say where and when.
 std::string contents(const std::string& dsn) {
     const auto digest = [&dsn](const std::string& table, const std::string& columns) {
-        return run_sql(dsn, fmt::format("SELECT count(*) || ' ' || md5(string_agg(t, '|' ORDER BY t))"
-                                        " FROM (SELECT ({})::text AS t FROM {}) rows",
-                                        columns, table)) +
+        return run_sql(dsn,
+                       fmt::format("SELECT count(*) || ' ' || md5(string_agg(t, '|' ORDER BY t))"
+                                   " FROM (SELECT ({})::text AS t FROM {}) rows",
+                                   columns, table)) +
                "\n";
     };
     return digest("trades", "id, model_id, symbol, side, quantity, entry_us, exit_us, entry_price, "

@@ -85,8 +85,7 @@ ImportRun import_once(ScratchDatabase& database, const std::filesystem::path& re
         }
     };
     const SystemArenaClock clock;
-    const auto summary =
-        database.run(pipelines::import_recording(database.pool(), options, clock));
+    const auto summary = database.run(pipelines::import_recording(database.pool(), options, clock));
     if (!summary) {
         throw std::runtime_error("the recording was refused: " + summary.error().front().text());
     }

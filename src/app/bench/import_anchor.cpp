@@ -107,8 +107,8 @@ Task<bool> make_months(pg::Pool& pool, const std::vector<std::int64_t>& months_m
     pg::PooledConnection connection = co_await pool.acquire(deadline);
     pg::Session session = connection.session(deadline);
     for (const std::int64_t month_ms : months_ms) {
-        co_await storage::ensure_month(
-            session, storage::PartitionedTable::account_equity_snapshots, month_ms);
+        co_await storage::ensure_month(session, storage::PartitionedTable::account_equity_snapshots,
+                                       month_ms);
     }
     co_return true;
 }

@@ -36,13 +36,13 @@ int run_parity(const ParityOptions& options) {
     const parity::Documents recorded = parity::read_documents(options.folder);
     std::string url;
     const parity::Documents ours = fetch(options, config, recorded, url);
-    const parity::Report report =
-        parity::compare(recorded, ours, config.api.account_totals_hours);
+    const parity::Report report = parity::compare(recorded, ours, config.api.account_totals_hours);
     if (report.total().compared == 0) {
         throw UsageError(options.folder + ": holds no recorded answer to compare with");
     }
-    fmt::print("{}{}", options.common.output == OutputFormat::json ? report.json(options.folder, url)
-                                                                   : report.text(),
+    fmt::print("{}{}",
+               options.common.output == OutputFormat::json ? report.json(options.folder, url)
+                                                           : report.text(),
                options.common.output == OutputFormat::json ? "\n" : "");
     return report.total().different == 0 ? k_exit_done : k_exit_wrong;
 }

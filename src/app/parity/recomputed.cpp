@@ -19,9 +19,12 @@ constexpr double k_beyond_any_arena = 1e12;
 
 // What trades determine; of the overall table not the leverage of conversations.
 constexpr std::array k_determined{
-    FeePnlTable::k_name,      WinnersLosersTable::k_name,
-    LongsShortsTable::k_name, OverallTable::k_name,
-    std::string_view("last_trade_exit_time"), std::string_view("last_trade_doc_id"),
+    FeePnlTable::k_name,
+    WinnersLosersTable::k_name,
+    LongsShortsTable::k_name,
+    OverallTable::k_name,
+    std::string_view("last_trade_exit_time"),
+    std::string_view("last_trade_doc_id"),
 };
 
 bool is_determined(std::string_view name) {
@@ -52,7 +55,8 @@ JsonValue determined_part(const JsonValue& analytics) {
     }
     // For the explanations, which ask for the trader; both sides have it.
     part.names.emplace_back("model_id");
-    part.items.push_back({.kind = JsonKind::text, .text = std::string(analytics.text_of("model_id"))});
+    part.items.push_back(
+        {.kind = JsonKind::text, .text = std::string(analytics.text_of("model_id"))});
     return part;
 }
 
@@ -62,8 +66,12 @@ std::optional<Trade> trade_of(const JsonValue& record) {
     const std::string trader(record.text_of("model_id"));
     const std::string symbol(record.text_of("symbol"));
     const auto side = side_from_text(record.text_of("side"));
-    constexpr std::array k_needed{"quantity",         "entry_price",        "entry_time",
-                                  "exit_time",        "realized_gross_pnl", "realized_net_pnl",
+    constexpr std::array k_needed{"quantity",
+                                  "entry_price",
+                                  "entry_time",
+                                  "exit_time",
+                                  "realized_gross_pnl",
+                                  "realized_net_pnl",
                                   "total_commission_dollars"};
     const bool is_whole = std::ranges::all_of(k_needed, [&number](const char* key) {
         return std::fabs(number(key).value_or(k_beyond_any_arena)) < k_beyond_any_arena;

@@ -24,8 +24,8 @@ constexpr std::array<std::string_view, k_endpoints> k_names{
 };
 
 std::vector<std::string> cells(std::string_view name, const Counts& counts) {
-    return {std::string(name),           grouped(counts.compared),  grouped(counts.equal),
-            grouped(counts.explained),   grouped(counts.different), grouped(counts.additional)};
+    return {std::string(name),         grouped(counts.compared),  grouped(counts.equal),
+            grouped(counts.explained), grouped(counts.different), grouped(counts.additional)};
 }
 
 void write(JsonWriter& json, const Counts& counts) {
@@ -36,7 +36,9 @@ void write(JsonWriter& json, const Counts& counts) {
 
 } // namespace
 
-std::string_view to_text(Endpoint endpoint) { return k_names[static_cast<std::size_t>(endpoint)]; }
+std::string_view to_text(Endpoint endpoint) {
+    return k_names[static_cast<std::size_t>(endpoint)];
+}
 
 void Report::equal(Endpoint endpoint) {
     ++at(endpoint).compared;
@@ -89,8 +91,9 @@ std::string Report::text() const {
     }
     const std::size_t shown = std::min(differences_.size(), k_shown);
     if (shown > 0) {
-        text += fmt::format("different{}:\n",
-                            shown < differences_.size() ? fmt::format(", the first {}", shown) : "");
+        text +=
+            fmt::format("different{}:\n",
+                        shown < differences_.size() ? fmt::format(", the first {}", shown) : "");
     }
     for (std::size_t i = 0; i < shown; ++i) {
         const Difference& found = differences_[i];

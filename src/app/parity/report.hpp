@@ -44,7 +44,7 @@ struct Difference {
 };
 
 class Report {
-  public:
+public:
     void equal(Endpoint endpoint);
     void additional(Endpoint endpoint, std::int64_t fields);
     // `reason` must outlive the report; `fields` differ for the same reason.
@@ -64,9 +64,11 @@ class Report {
     static constexpr std::size_t k_kept = 1'000;
     static constexpr std::size_t k_shown = 20;
 
-  private:
+private:
     Counts& at(Endpoint endpoint) { return counts_[static_cast<std::size_t>(endpoint)]; }
-    const Counts& at(Endpoint endpoint) const { return counts_[static_cast<std::size_t>(endpoint)]; }
+    const Counts& at(Endpoint endpoint) const {
+        return counts_[static_cast<std::size_t>(endpoint)];
+    }
 
     std::array<Counts, k_endpoints> counts_{};
     std::map<std::pair<Endpoint, std::string_view>, std::int64_t> reasons_;
