@@ -256,5 +256,20 @@ TEST_F(PgPool, ClosingWakesTheWaiters) {
     EXPECT_EQ(loop.pool().open(), 0U);
 }
 
+// The leak check of the address sanitizer is the judge: a connection under way owns the answer it
+// awaits, at whichever step it is.
+TEST_F(PgPool, ClosingEndsConnectionsUnderWay) {
+    for (int steps = 0; steps < 40; ++steps) {
+        pg::PoolOptions options = small(3);
+        options.min_idle = 3;
+        TestLoop loop(database_.dsn(), options);
+        for (int i = 0; i < steps; ++i) {
+            loop.io().run_one_for(std::chrono::milliseconds(20));
+        }
+        loop.pool().close();
+        EXPECT_EQ(loop.pool().idle(), 0U);
+    }
+}
+
 } // namespace
 } // namespace nof0::test

@@ -62,7 +62,7 @@ private:
 
 // Polls until it holds or the time is over; what it was at last.
 bool eventually(const std::function<bool()>& condition,
-                std::chrono::milliseconds within = std::chrono::seconds(20));
+                std::chrono::milliseconds within = std::chrono::seconds(60));
 
 // One value of one query, or "error: ..."; a connection of its own.
 std::string query(const std::string& dsn, const std::string& sql);

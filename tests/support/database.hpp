@@ -59,11 +59,11 @@ public:
     // Runs the loop until the task has ended and returns its result or throws what it threw;
     // throws std::runtime_error when it takes longer than `limit`. T is default constructible.
     template<class T>
-    T run(Task<T> task, std::chrono::seconds limit = std::chrono::seconds(30));
-    void run(Task<> task, std::chrono::seconds limit = std::chrono::seconds(30));
+    T run(Task<T> task, std::chrono::seconds limit = std::chrono::seconds(120));
+    void run(Task<> task, std::chrono::seconds limit = std::chrono::seconds(120));
     // Runs the loop until `condition` holds; false when it does not within `limit`.
     bool run_until(const std::function<bool()>& condition,
-                   std::chrono::seconds limit = std::chrono::seconds(10));
+                   std::chrono::seconds limit = std::chrono::seconds(60));
 
 private:
     void drive(const std::function<bool()>& done, std::chrono::seconds limit);
@@ -76,7 +76,7 @@ private:
 
 // A deadline that no healthy test meets.
 inline Deadline soon() {
-    return Deadline::after(std::chrono::seconds(20));
+    return Deadline::after(std::chrono::seconds(60));
 }
 
 template<class T>

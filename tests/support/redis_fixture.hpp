@@ -15,7 +15,7 @@ namespace nof0::test {
 class RedisFixture : public testing::Test {
 protected:
     // For tests whose subject is not the budget: the machine may be busy.
-    static constexpr Milliseconds k_patient{5'000};
+    static constexpr Milliseconds k_patient{60'000};
 
     // A client of the test's own server.
     static cache::RedisOptions options_of(const RedisServer& server,
@@ -36,7 +36,7 @@ protected:
     }
     std::unique_ptr<cache::Redis> connect(const cache::RedisOptions& options) {
         auto redis = std::make_unique<cache::Redis>(context, options, metrics, health);
-        run(redis->connected(Deadline::after(Seconds{10})));
+        run(redis->connected(Deadline::after(Seconds{60})));
         return redis;
     }
     template<class T>
@@ -47,7 +47,7 @@ protected:
 
     // Lets the event loop work until the condition holds; false when it never did.
     template<class Condition>
-    bool eventually(Condition condition, Milliseconds limit = Milliseconds{10'000}) {
+    bool eventually(Condition condition, Milliseconds limit = Milliseconds{60'000}) {
         const Deadline deadline = Deadline::after(limit);
         while (!condition() && !deadline.passed()) {
             run(sleep_for(Milliseconds{2}));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -194,9 +195,15 @@ void PoolState::replenish() {
 void PoolState::start_connect() {
     ++connecting_;
     const Deadline deadline = Deadline::after(Milliseconds(options_.connect_timeout_ms));
-    const auto spawned = [self = shared_from_this()](const std::exception_ptr& error,
-                                                     std::unique_ptr<Connection> connection) {
+    // The coroutine owns the connection whose answer it awaits, so that nothing but this signal
+    // ends it before its time.
+    const auto stop = std::make_shared<asio::cancellation_signal>();
+    dialing_.push_back(stop);
+    const auto spawned = [self = shared_from_this(),
+                          stop](const std::exception_ptr& error,
+                                std::unique_ptr<Connection> connection) {
         --self->connecting_;
+        std::erase(self->dialing_, stop);
         try {
             if (error) {
                 std::rethrow_exception(error);
@@ -212,7 +219,8 @@ void PoolState::start_connect() {
         Connection connection = co_await Connection::connect(std::move(options), until);
         co_return std::make_unique<Connection>(std::move(connection));
     };
-    asio::co_spawn(executor_, dial(connection_options(), deadline), spawned);
+    asio::co_spawn(executor_, dial(connection_options(), deadline),
+                   asio::bind_cancellation_slot(stop->slot(), spawned));
 }
 
 void PoolState::connected(std::unique_ptr<Connection> connection) {
@@ -269,6 +277,9 @@ void PoolState::close() {
     open_ -= idle_.size() + resetting_.size();
     idle_.clear();
     resetting_.clear();
+    for (const auto& dial : std::exchange(dialing_, {})) {
+        dial->emit(asio::cancellation_type::terminal);
+    }
     const std::deque<std::shared_ptr<Waiter>> waiters = std::move(waiters_);
     waiters_.clear();
     for (const std::shared_ptr<Waiter>& waiter : waiters) {

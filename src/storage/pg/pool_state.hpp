@@ -6,8 +6,10 @@
 #include "storage/pg/pool.hpp"
 
 #include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <deque>
 #include <random>
+#include <vector>
 
 namespace nof0::pg {
 
@@ -60,6 +62,7 @@ private:
     std::deque<std::shared_ptr<Waiter>> waiters_;
     std::size_t open_ = 0;       // exist: idle, lent out, or coming home
     std::size_t connecting_ = 0; // under way, not in open_
+    std::vector<std::shared_ptr<asio::cancellation_signal>> dialing_; // of those under way
     bool closed_ = false;
 
     Timer retry_timer_;
