@@ -26,7 +26,7 @@ struct AnswerMemoOptions {
 };
 
 class AnswerMemo {
-  public:
+public:
     using Make = std::function<Task<RenderedPtr>()>;
 
     AnswerMemo(asio::io_context& context, AnswerMemoOptions options = {});
@@ -38,7 +38,7 @@ class AnswerMemo {
     // The one that may be sent, or one made now.
     Task<RenderedPtr> ready_or_get(std::string key, Make make);
 
-  private:
+private:
     struct Entry {
         RenderedPtr answer;
         MonotonicTime made_at;

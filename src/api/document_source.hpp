@@ -11,7 +11,7 @@
 namespace nof0::api {
 
 class DocumentSource {
-  public:
+public:
     // Both must outlive the server's shards.
     DocumentSource(asio::io_context& context, projections::Documents& documents)
         : context_(context), documents_(documents) {}
@@ -23,7 +23,7 @@ class DocumentSource {
 
     const projections::Options& content_options() const { return documents_.content_options(); }
 
-  private:
+private:
     asio::io_context& context_;
     projections::Documents& documents_;
 };

@@ -20,7 +20,9 @@ constexpr std::int64_t k_trades_limit_max = 100'000;
 constexpr std::int64_t k_conversations_limit_max = 10'000;
 constexpr std::int64_t k_positions_limit_max = 100'000;
 
-std::string whole_document(const Document& document) { return std::string(document.text()); }
+std::string whole_document(const Document& document) {
+    return std::string(document.text());
+}
 
 // The document that Redis holds for the whole arena.
 Question arena_question(Family family, std::string name) {
@@ -153,8 +155,8 @@ Result<Question> ask_account_totals(const Request& request, const Options&) {
     Question question;
     question.name = fmt::format("account_totals?from={}&full={}", from, *full);
     question.object = whole_document;
-    question.fetch = [name = question.name, from, shown](
-                         DocumentSource& source) -> Task<DocumentPtr> {
+    question.fetch = [name = question.name, from,
+                      shown](DocumentSource& source) -> Task<DocumentPtr> {
         if (shown == PositionsShown::recent_hours) {
             const DocumentPtr tail = co_await source.get(Family::account_totals_tail);
             if (auto rows = projections::account_totals_from(tail->text(), from)) {

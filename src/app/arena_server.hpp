@@ -12,7 +12,7 @@
 namespace nof0::app {
 
 class ArenaServer {
-  public:
+public:
     // Listens and serves. Throws UsageError when the address cannot be used, or when the schema of
     // the store is not the one this program knows.
     ArenaServer(const config::Config& config, const Endpoints& endpoints);
@@ -22,7 +22,7 @@ class ArenaServer {
     std::string url() const;
     Health& health() { return backend_.health(); }
 
-  private:
+private:
     std::string host_;
     Backend backend_;
     api::DocumentSource source_;

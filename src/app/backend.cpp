@@ -19,15 +19,21 @@ pg::PoolOptions pool_options(const config::Config& config, const Endpoints& endp
     options.named_statements = config.postgres.prepared_statements;
     options.application_name = config.name;
     switch (role) {
-    case DatabaseRole::owner: options.statement_timeout_ms = 0; break; // a migration may take long
-    case DatabaseRole::reader: options.role = "nof0_reader"; break;
-    case DatabaseRole::writer: options.role = "nof0_writer"; break;
+    case DatabaseRole::owner:
+        options.statement_timeout_ms = 0;
+        break; // a migration may take long
+    case DatabaseRole::reader:
+        options.role = "nof0_reader";
+        break;
+    case DatabaseRole::writer:
+        options.role = "nof0_writer";
+        break;
     }
     return options;
 }
 
-// A reader's budget is short, because Postgres answers after it. Whoever publishes after a write has
-// nobody else to turn to.
+// A reader's budget is short, because Postgres answers after it. Whoever publishes after a write
+// has nobody else to turn to.
 cache::RedisOptions redis_options(const Endpoints& endpoints, DatabaseRole role) {
     cache::RedisOptions options = endpoints.redis;
     if (role != DatabaseRole::reader) {
@@ -68,7 +74,8 @@ projections::DocumentsOptions documents_options(const config::Config& config) {
 
 Backend::Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role) {
     const cache::TtlClasses classes = ttl_classes(config.ttl);
-    pool_.emplace(context_.get_executor(), pool_options(config, endpoints, role), metrics_, health_);
+    pool_.emplace(context_.get_executor(), pool_options(config, endpoints, role), metrics_,
+                  health_);
     redis_.emplace(context_, redis_options(endpoints, role), metrics_, health_);
     store_.emplace(*redis_, classes, compression(config.redis), metrics_);
     leases_.emplace(*redis_, classes);

@@ -24,7 +24,7 @@ namespace nof0::app {
 enum class DatabaseRole { owner, reader, writer };
 
 class Backend {
-  public:
+public:
     Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role);
     ~Backend(); // stops the thread
     Backend(const Backend&) = delete;
@@ -60,7 +60,7 @@ class Backend {
     Metrics& metrics() { return metrics_; }
     Health& health() { return health_; }
 
-  private:
+private:
     template<class T>
     static Task<> keep(Task<T> task, std::optional<T>& result) {
         result.emplace(co_await std::move(task));

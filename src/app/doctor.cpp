@@ -124,9 +124,12 @@ void attempt(Findings& findings, const char* what, Step step) {
 
 std::string_view word_of(Verdict verdict) {
     switch (verdict) {
-    case Verdict::good: return "ok";
-    case Verdict::notice: return "notice";
-    case Verdict::wrong: return "wrong";
+    case Verdict::good:
+        return "ok";
+    case Verdict::notice:
+        return "notice";
+    case Verdict::wrong:
+        return "wrong";
     }
     return "wrong";
 }

@@ -32,8 +32,8 @@ void migrate(const config::Config& config, const Endpoints& endpoints) {
 
 void sync_traders(Backend& backend, const config::Config& config) {
     const SystemArenaClock clock;
-    const auto sync = backend.run(
-        pipelines::sync_configured_traders(backend.pool(), config.manager, clock));
+    const auto sync =
+        backend.run(pipelines::sync_configured_traders(backend.pool(), config.manager, clock));
     if (!sync.stored.empty()) {
         say(fmt::format("traders: {} stored from the configuration", sync.stored.size()));
     }

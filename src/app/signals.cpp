@@ -31,8 +31,8 @@ void wait_for_end(std::optional<Milliseconds> duration, const std::function<void
     for (;;) {
         Milliseconds step{2'000};
         if (duration) {
-            const auto left = *duration - std::chrono::duration_cast<Milliseconds>(
-                                              monotonic_now() - begun);
+            const auto left =
+                *duration - std::chrono::duration_cast<Milliseconds>(monotonic_now() - begun);
             if (left <= Milliseconds{0}) {
                 return;
             }

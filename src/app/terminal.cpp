@@ -18,7 +18,9 @@ bool is_number(std::string_view cell) {
 
 } // namespace
 
-bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
+bool is_terminal(int descriptor) {
+    return isatty(descriptor) == 1;
+}
 
 void say(std::string_view line) {
     std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
@@ -34,7 +36,9 @@ ProgressBar::~ProgressBar() {
     }
 }
 
-void ProgressBar::label(std::string text) { label_ = std::move(text); }
+void ProgressBar::label(std::string text) {
+    label_ = std::move(text);
+}
 
 void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
     const MonotonicTime now = monotonic_now();
@@ -52,7 +56,9 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total) {
     std::fflush(stderr);
 }
 
-Table::Table(std::vector<std::string> headings) { rows_.push_back(std::move(headings)); }
+Table::Table(std::vector<std::string> headings) {
+    rows_.push_back(std::move(headings));
+}
 
 void Table::add(std::vector<std::string> cells) {
     cells.resize(rows_.front().size());

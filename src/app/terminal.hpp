@@ -17,13 +17,13 @@ void say(std::string_view line);
 
 // A bar on standard error for work of more than a second; nothing when that is no terminal.
 class ProgressBar {
-  public:
+public:
     explicit ProgressBar(std::string label);
     ~ProgressBar(); // wipes the line
     void show(std::uint64_t done, std::uint64_t total);
     void label(std::string text);
 
-  private:
+private:
     std::string label_;
     bool visible_;
     bool drawn_ = false;
@@ -33,12 +33,12 @@ class ProgressBar {
 
 // Columns as wide as their widest cell; numbers to the right.
 class Table {
-  public:
+public:
     explicit Table(std::vector<std::string> headings);
     void add(std::vector<std::string> cells);
     std::string text() const;
 
-  private:
+private:
     std::vector<std::vector<std::string>> rows_; // the headings first
 };
 

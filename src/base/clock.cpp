@@ -10,8 +10,14 @@ std::int64_t system_now_us() {
 
 } // namespace
 
-WallTime SystemWallClock::now() const { return WallTime::from_us(system_now_us()); }
-ArenaTime SystemArenaClock::now() const { return ArenaTime::from_us(system_now_us()); }
-MonotonicTime monotonic_now() { return std::chrono::steady_clock::now(); }
+WallTime SystemWallClock::now() const {
+    return WallTime::from_us(system_now_us());
+}
+ArenaTime SystemArenaClock::now() const {
+    return ArenaTime::from_us(system_now_us());
+}
+MonotonicTime monotonic_now() {
+    return std::chrono::steady_clock::now();
+}
 
 } // namespace nof0

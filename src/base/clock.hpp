@@ -9,7 +9,7 @@ namespace nof0 {
 
 // Wall time: leases, TTLs, timeouts, request logs. Safe from any thread.
 class WallClock {
-  public:
+public:
     virtual ~WallClock() = default;
     virtual WallTime now() const = 0;
 };
@@ -17,39 +17,39 @@ class WallClock {
 // Arena time: the time of facts. A live arena runs on wall time; a simulated one may run faster
 // and never goes back. Safe from any thread.
 class ArenaClock {
-  public:
+public:
     virtual ~ArenaClock() = default;
     virtual ArenaTime now() const = 0;
 };
 
 class SystemWallClock final : public WallClock {
-  public:
+public:
     WallTime now() const override;
 };
 
 class SystemArenaClock final : public ArenaClock {
-  public:
+public:
     ArenaTime now() const override;
 };
 
 // Clocks that tests set by hand; one thread.
 class ManualWallClock final : public WallClock {
-  public:
+public:
     explicit ManualWallClock(WallTime start) : now_(start) {}
     WallTime now() const override { return now_; }
     void advance(std::chrono::microseconds by) { now_ = now_ + by; }
 
-  private:
+private:
     WallTime now_;
 };
 
 class ManualArenaClock final : public ArenaClock {
-  public:
+public:
     explicit ManualArenaClock(ArenaTime start) : now_(start) {}
     ArenaTime now() const override { return now_; }
     void advance(std::chrono::microseconds by) { now_ = now_ + by; }
 
-  private:
+private:
     ArenaTime now_;
 };
 

@@ -6,7 +6,7 @@
 namespace nof0 {
 
 class Deadline {
-  public:
+public:
     static Deadline after(std::chrono::milliseconds budget) {
         return Deadline(monotonic_now() + budget);
     }
@@ -14,11 +14,12 @@ class Deadline {
     bool passed() const { return monotonic_now() >= at_; }
     // What is left, never negative.
     std::chrono::milliseconds left() const {
-        const auto rest = std::chrono::duration_cast<std::chrono::milliseconds>(at_ - monotonic_now());
+        const auto rest =
+            std::chrono::duration_cast<std::chrono::milliseconds>(at_ - monotonic_now());
         return rest.count() < 0 ? std::chrono::milliseconds{0} : rest;
     }
 
-  private:
+private:
     explicit Deadline(MonotonicTime at) : at_(at) {}
     MonotonicTime at_;
 };

@@ -12,8 +12,8 @@ struct EmbeddedFile {
 };
 
 namespace embedded {
-std::span<const EmbeddedFile> storage_sql();     // src/storage/*.sql
-std::span<const EmbeddedFile> migration_files(); // migrations/*.sql, schema.sql included
+std::span<const EmbeddedFile> storage_sql();       // src/storage/*.sql
+std::span<const EmbeddedFile> migration_files();   // migrations/*.sql, schema.sql included
 std::span<const EmbeddedFile> cluster_setup_sql(); // src/app/embedded/*.sql
 } // namespace embedded
 

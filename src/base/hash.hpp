@@ -19,7 +19,7 @@ std::string sha256_hex(std::string_view bytes, std::size_t digits = 64);
 
 // SHA-256 of bytes that arrive in pieces.
 class Sha256Stream {
-  public:
+public:
     Sha256Stream();
     ~Sha256Stream();
     Sha256Stream(Sha256Stream&&) noexcept;
@@ -27,7 +27,7 @@ class Sha256Stream {
     void update(std::string_view bytes);
     Sha256 finish(); // once
 
-  private:
+private:
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -10,7 +10,7 @@
 namespace nof0 {
 
 class Health {
-  public:
+public:
     struct Part {
         std::string name;
         bool ready = false;
@@ -23,7 +23,7 @@ class Health {
     bool all_ready() const;
     std::vector<Part> parts() const; // by name
 
-  private:
+private:
     mutable std::mutex mutex_; // guards the map only; never held across anything that waits
     std::map<std::string, Part> parts_;
 };

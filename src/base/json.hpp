@@ -25,7 +25,7 @@ std::string compact_json(std::string_view json);
 // Builds one JSON value into a caller's string. Commas are placed by the writer; balance of
 // begin/end is the caller's duty. A double that is not finite becomes null.
 class JsonWriter {
-  public:
+public:
     explicit JsonWriter(std::string& out) : out_(out) {}
 
     JsonWriter& begin_object() { return open('{'); }
@@ -64,7 +64,7 @@ class JsonWriter {
         return raw(json);
     }
 
-  private:
+private:
     JsonWriter& open(char bracket);
     JsonWriter& close(char bracket);
     void separate();

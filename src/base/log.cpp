@@ -33,10 +33,14 @@ spdlog::logger& sink() {
 
 constexpr std::string_view level_name(LogLevel level) {
     switch (level) {
-    case LogLevel::debug: return "debug";
-    case LogLevel::info: return "info";
-    case LogLevel::warn: return "warn";
-    case LogLevel::error: return "error";
+    case LogLevel::debug:
+        return "debug";
+    case LogLevel::info:
+        return "info";
+    case LogLevel::warn:
+        return "warn";
+    case LogLevel::error:
+        return "error";
     }
     return "error";
 }
@@ -73,14 +77,17 @@ std::string pretty_line(LogLevel level, std::string_view event, LogFields fields
 
 } // namespace
 
-void configure_log(LogLevel threshold, LogFormat format) { settings() = {threshold, format}; }
+void configure_log(LogLevel threshold, LogFormat format) {
+    settings() = {threshold, format};
+}
 
 void log(LogLevel level, std::string_view event, LogFields fields) {
     if (level < settings().threshold) {
         return;
     }
     const bool json = settings().format == LogFormat::json;
-    const std::string line = json ? json_line(level, event, fields) : pretty_line(level, event, fields);
+    const std::string line =
+        json ? json_line(level, event, fields) : pretty_line(level, event, fields);
     sink().info("{}", line);
 }
 

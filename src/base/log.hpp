@@ -39,9 +39,17 @@ using LogFields = std::initializer_list<LogField>;
 void configure_log(LogLevel threshold, LogFormat format);
 
 void log(LogLevel level, std::string_view event, LogFields fields);
-inline void log_debug(std::string_view e, LogFields f = {}) { log(LogLevel::debug, e, f); }
-inline void log_info(std::string_view e, LogFields f = {}) { log(LogLevel::info, e, f); }
-inline void log_warn(std::string_view e, LogFields f = {}) { log(LogLevel::warn, e, f); }
-inline void log_error(std::string_view e, LogFields f = {}) { log(LogLevel::error, e, f); }
+inline void log_debug(std::string_view e, LogFields f = {}) {
+    log(LogLevel::debug, e, f);
+}
+inline void log_info(std::string_view e, LogFields f = {}) {
+    log(LogLevel::info, e, f);
+}
+inline void log_warn(std::string_view e, LogFields f = {}) {
+    log(LogLevel::warn, e, f);
+}
+inline void log_error(std::string_view e, LogFields f = {}) {
+    log(LogLevel::error, e, f);
+}
 
 } // namespace nof0

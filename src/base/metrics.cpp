@@ -34,8 +34,7 @@ GaugeMetric Metrics::gauge(const std::string& name, const std::string& help,
 }
 
 HistogramMetric Metrics::histogram(const std::string& name, const std::string& help,
-                                   const std::vector<double>& bounds,
-                                   const MetricLabels& labels) {
+                                   const std::vector<double>& bounds, const MetricLabels& labels) {
     HistogramMetric metric;
     metric.histogram_ = &prometheus::BuildHistogram()
                              .Name(name)

@@ -15,34 +15,34 @@ namespace nof0 {
 using MetricLabels = std::map<std::string, std::string>;
 
 class CounterMetric {
-  public:
+public:
     void increment(double by = 1);
 
-  private:
+private:
     friend class Metrics;
     void* counter_ = nullptr;
 };
 
 class GaugeMetric {
-  public:
+public:
     void set(double value);
 
-  private:
+private:
     friend class Metrics;
     void* gauge_ = nullptr;
 };
 
 class HistogramMetric {
-  public:
+public:
     void observe(double value);
 
-  private:
+private:
     friend class Metrics;
     void* histogram_ = nullptr;
 };
 
 class Metrics {
-  public:
+public:
     Metrics();
     ~Metrics();
     Metrics(const Metrics&) = delete;
@@ -60,7 +60,7 @@ class Metrics {
     // All of them in Prometheus text format 0.0.4.
     std::string text() const;
 
-  private:
+private:
     struct State;
     std::unique_ptr<State> state_;
 };

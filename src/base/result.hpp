@@ -25,12 +25,16 @@ template<class E>
 Failure<E> fail(E error) {
     return Failure<E>{std::move(error)};
 }
-inline Failure<Error> fail(std::string message) { return Failure<Error>{Error{std::move(message)}}; }
-inline Failure<Error> fail(const char* message) { return Failure<Error>{Error{message}}; }
+inline Failure<Error> fail(std::string message) {
+    return Failure<Error>{Error{std::move(message)}};
+}
+inline Failure<Error> fail(const char* message) {
+    return Failure<Error>{Error{message}};
+}
 
 template<class T, class E = Error>
 class [[nodiscard]] Result {
-  public:
+public:
     Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
     Result(Failure<E> failure) : state_(std::in_place_index<1>, std::move(failure.error)) {}
 
@@ -59,7 +63,7 @@ class [[nodiscard]] Result {
     const T* operator->() const { return &value(); }
     T* operator->() { return &value(); }
 
-  private:
+private:
     std::variant<T, E> state_;
 };
 

@@ -42,7 +42,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 } // namespace
 
-bool is_valid_utf8(std::string_view text) { return simdjson::validate_utf8(text); }
+bool is_valid_utf8(std::string_view text) {
+    return simdjson::validate_utf8(text);
+}
 
 CleanText clean_text(std::string_view text, std::size_t bytes_max) {
     if (text.size() <= bytes_max && text.find('\0') == text.npos && is_valid_utf8(text)) {

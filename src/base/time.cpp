@@ -30,7 +30,9 @@ constexpr std::array<Unit, 5> k_units{
 
 } // namespace
 
-std::int64_t us_from_seconds(double seconds) { return std::llround(seconds * 1e6); }
+std::int64_t us_from_seconds(double seconds) {
+    return std::llround(seconds * 1e6);
+}
 
 std::string human_time(std::int64_t us) {
     const CivilTime t = civil(us);
@@ -67,8 +69,7 @@ std::optional<Milliseconds> parse_duration(std::string_view text) {
     std::int64_t total_ms = 0;
     while (!text.empty()) {
         std::int64_t number = 0;
-        const auto [end, error] =
-            std::from_chars(text.data(), text.data() + text.size(), number);
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error != std::errc{} || number < 0 || number > 1'000'000'000) {
             return std::nullopt;
         }
@@ -96,9 +97,8 @@ std::string format_duration(Milliseconds duration) {
     }
     std::string text = ms < 0 ? "-" : "";
     ms = std::abs(ms);
-    for (const auto& [name, unit_ms] :
-         {Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000}, Unit{"s", 1000},
-          Unit{"ms", 1}}) {
+    for (const auto& [name, unit_ms] : {Unit{"d", 86'400'000}, Unit{"h", 3'600'000},
+                                        Unit{"m", 60'000}, Unit{"s", 1000}, Unit{"ms", 1}}) {
         if (ms >= unit_ms) {
             text += fmt::format("{}{}", ms / unit_ms, name);
             ms %= unit_ms;

@@ -42,7 +42,7 @@ struct CorsConfig {
     std::vector<std::string> allow_methods{"GET", "HEAD", "OPTIONS"};
     std::vector<std::string> allow_headers{"Content-Type", "If-None-Match"};
     std::vector<std::string> expose_headers{"ETag", "X-Data-Version", "X-Data-Time",
-                                           "X-Total-Count"};
+                                            "X-Total-Count"};
     // May not be combined with the origin "*": browsers refuse that.
     bool allow_credentials = false;
     std::int64_t max_age_s = 3600; // 0..86400

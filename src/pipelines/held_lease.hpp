@@ -8,7 +8,7 @@
 namespace nof0::pipelines {
 
 class HeldLease {
-  public:
+public:
     // Waits up to `patience` for whoever holds it, then throws Unavailable that names the holder.
     static Task<HeldLease> take(pg::Pool& pool, std::string name, Milliseconds patience);
 
@@ -18,7 +18,7 @@ class HeldLease {
 
     const storage::Lease& lease() const { return lease_; }
 
-  private:
+private:
     HeldLease(pg::Pool& pool, storage::Lease lease)
         : pool_(&pool), lease_(std::move(lease)), renewed_(monotonic_now()) {}
 

@@ -6,7 +6,7 @@
 namespace nof0::pipelines {
 
 class WriterAccess {
-  public:
+public:
     // A transaction that writes facts under the lease. Throws storage::FencedOut, Unavailable.
     static Task<storage::WriteScope> open(pg::Pool& pool, storage::Lease lease, ArenaTime now,
                                           Deadline deadline) {

@@ -2,8 +2,8 @@
 // which it polls with the marker it has read.
 //
 // Rows ascend by time, because clients look for a trader's newest row from the end. Positions of
-// rows older than `positions_hours` before the newest row are {}: they are most of the bytes, and no
-// client draws them.
+// rows older than `positions_hours` before the newest row are {}: they are most of the bytes, and
+// no client draws them.
 #include "base/json.hpp"
 #include "domain/account_total.hpp"
 #include "projections/answer.hpp"
@@ -70,8 +70,8 @@ Task<Content> build_range(storage::ReadScope& scope, const Options& options, Ran
                                                 ? std::numeric_limits<std::int64_t>::min()
                                                 : newest_us.value_or(0) - window_us;
     const auto facts = co_await facts_by_trader(scope);
-    const auto rows = co_await storage::hourly_equity(
-        scope.session(), range.from_marker, options.hours_per_trader, positions_since_us);
+    const auto rows = co_await storage::hourly_equity(scope.session(), range.from_marker,
+                                                      options.hours_per_trader, positions_since_us);
     std::string text;
     JsonWriter json(text);
     json.begin_object();

@@ -1,8 +1,8 @@
 // nof0:analytics:{model_id} and nof0:analytics:all: the payload that the batch or a recording
 // stored, as it is.
+#include "storage/analytics.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
-#include "storage/analytics.hpp"
 
 namespace nof0::projections {
 

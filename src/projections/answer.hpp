@@ -1,8 +1,8 @@
 // From a document to the body that a client gets.
 //
-// The documents behind /api are JSON objects with the public keys of their endpoint; the answer adds
-// serverTime, the time of the version it states. A list that is cut to a default length also knows
-// the length of the whole, which travels in a header and not in the body.
+// The documents behind /api are JSON objects with the public keys of their endpoint; the answer
+// adds serverTime, the time of the version it states. A list that is cut to a default length also
+// knows the length of the whole, which travels in a header and not in the body.
 #pragma once
 
 #include <cstdint>

@@ -2,9 +2,9 @@
 //
 // Clients know two shapes: flat invocation records, and threads of messages in roles. Every record
 // is the union: the flat keys, null where a thread has none, and `messages`.
+#include "storage/conversations.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
-#include "storage/conversations.hpp"
 
 #include <map>
 
@@ -69,8 +69,8 @@ void append_record(JsonWriter& json, const storage::InvocationRow& row, const Me
 
 Task<Content> build_conversations(storage::ReadScope& scope, const Options& options,
                                   std::string trader) {
-    const auto rows = co_await storage::recent_messages_of(scope.session(), trader,
-                                                           options.messages_per_trader);
+    const auto rows =
+        co_await storage::recent_messages_of(scope.session(), trader, options.messages_per_trader);
     Content content;
     for (const storage::MessageRow& row : rows) {
         std::string text;
@@ -83,8 +83,7 @@ Task<Content> build_conversations(storage::ReadScope& scope, const Options& opti
 
 Task<Content> build_conversations_all(storage::ReadScope& scope, const Options& options,
                                       std::string) {
-    const auto rows =
-        co_await storage::recent_invocations(scope.session(), options.conversations);
+    const auto rows = co_await storage::recent_invocations(scope.session(), options.conversations);
     std::vector<std::int64_t> ids;
     for (const storage::InvocationRow& row : rows) {
         ids.push_back(row.conversation_id);

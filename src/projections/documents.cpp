@@ -21,8 +21,7 @@ Documents::Documents(asio::io_context& context, pg::Pool& pool, cache::DocumentS
                      cache::Leases& leases, DocumentsOptions options, const WallClock& clock,
                      Metrics& metrics)
     : context_(context), pool_(pool), store_(store), leases_(leases), options_(options),
-      clock_(clock),
-      flights_(context, {.memo_age_max = options.memo_while_away}),
+      clock_(clock), flights_(context, {.memo_age_max = options.memo_while_away}),
       hits_(metrics.counter("nof0_projections_reads_total", "Documents asked for, by outcome",
                             {{"outcome", "hit"}})),
       misses_(metrics.counter("nof0_projections_reads_total", "Documents asked for, by outcome",
@@ -47,8 +46,8 @@ Task<DocumentPtr> Documents::get(cache::Family family, std::string subject) {
 
 Task<DocumentPtr> Documents::get_uncached(std::string name, Make make) {
     const auto run = [this, make = std::move(make)]() -> Task<Value> {
-        storage::ReadScope scope = co_await storage::ReadScope::open(
-            pool_, Deadline::after(options_.build_timeout));
+        storage::ReadScope scope =
+            co_await storage::ReadScope::open(pool_, Deadline::after(options_.build_timeout));
         Content content = co_await make(scope, options_.content);
         co_return std::make_shared<const cache::Document>(
             document(scope, cache::KeyType::string, std::move(content)));
@@ -88,8 +87,7 @@ Task<DocumentPtr> Documents::fetch(const Projection& projection, std::string sub
 
 Task<DocumentPtr> Documents::read(const cache::Key& key) {
     std::optional<cache::Document> document = co_await store_.read(key);
-    const bool other_store =
-        document && !store_id_.empty() && document->meta.store_id != store_id_;
+    const bool other_store = document && !store_id_.empty() && document->meta.store_id != store_id_;
     if (!document || other_store) {
         co_return nullptr;
     }
@@ -114,8 +112,8 @@ Task<DocumentPtr> Documents::wait_for_filler(const cache::Key& key) {
 Task<DocumentPtr> Documents::fill(const Projection& projection, std::string subject) {
     cache::Document built;
     {
-        storage::ReadScope scope = co_await storage::ReadScope::open(
-            pool_, Deadline::after(options_.build_timeout));
+        storage::ReadScope scope =
+            co_await storage::ReadScope::open(pool_, Deadline::after(options_.build_timeout));
         built = co_await build(scope, projection, subject);
     }
     if (!redis_away_) {

@@ -34,7 +34,7 @@ struct DocumentsOptions {
 };
 
 class Documents {
-  public:
+public:
     Documents(asio::io_context& context, pg::Pool& pool, cache::DocumentStore& store,
               cache::Leases& leases, DocumentsOptions options, const WallClock& clock,
               Metrics& metrics);
@@ -58,7 +58,7 @@ class Documents {
     pg::Pool& pool() { return pool_; }
     cache::DocumentStore& store() { return store_; }
 
-  private:
+private:
     Task<DocumentPtr> fetch(const Projection& projection, std::string subject);
     Task<DocumentPtr> read(const cache::Key& key);
     Task<DocumentPtr> wait_for_filler(const cache::Key& key);

@@ -1,13 +1,17 @@
 // nof0:market:asset:{provider}:{symbol} and nof0:market:ctx:{provider}:{symbol}.
+#include "storage/market.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
-#include "storage/market.hpp"
 
 namespace nof0::projections {
 namespace {
 
-std::string provider_of(const std::string& asset) { return asset.substr(0, asset.find(':')); }
-std::string symbol_of(const std::string& asset) { return asset.substr(asset.find(':') + 1); }
+std::string provider_of(const std::string& asset) {
+    return asset.substr(0, asset.find(':'));
+}
+std::string symbol_of(const std::string& asset) {
+    return asset.substr(asset.find(':') + 1);
+}
 
 void field(JsonWriter& json, std::string_view name, const std::optional<std::int32_t>& value) {
     json.key(name);
@@ -21,8 +25,8 @@ void field(JsonWriter& json, std::string_view name, const std::optional<std::int
 } // namespace
 
 Task<Content> build_market_asset(storage::ReadScope& scope, const Options&, std::string asset) {
-    const auto row = co_await storage::market_asset(scope.session(), provider_of(asset),
-                                                    symbol_of(asset));
+    const auto row =
+        co_await storage::market_asset(scope.session(), provider_of(asset), symbol_of(asset));
     if (!row) {
         co_return Content{};
     }
@@ -38,8 +42,8 @@ Task<Content> build_market_asset(storage::ReadScope& scope, const Options&, std:
 }
 
 Task<Content> build_market_context(storage::ReadScope& scope, const Options&, std::string asset) {
-    const auto row = co_await storage::market_context(scope.session(), provider_of(asset),
-                                                      symbol_of(asset));
+    const auto row =
+        co_await storage::market_context(scope.session(), provider_of(asset), symbol_of(asset));
     if (!row) {
         co_return Content{};
     }

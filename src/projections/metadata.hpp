@@ -9,7 +9,7 @@
 namespace nof0::projections {
 
 class Metadata {
-  public:
+public:
     // REQUIRES a JSON object, which the column's type and its writers see to.
     explicit Metadata(std::string_view json);
 
@@ -19,7 +19,7 @@ class Metadata {
     std::optional<std::int64_t> integer(std::string_view key) const;
     std::optional<bool> truth(std::string_view key) const;
 
-  private:
+private:
     std::string padded_; // simdjson reads past the end
     std::size_t size_;
 };

@@ -1,10 +1,10 @@
 // nof0:positions:{model_id} (field: symbol) and the document behind /api/positions. Marks are
 // computed here, from the prices of the same snapshot; they are stored nowhere.
+#include "storage/positions.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
 #include "projections/metadata.hpp"
 #include "rules/marks.hpp"
-#include "storage/positions.hpp"
 #include "storage/traders.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // nof0:price:latest:{symbol} and nof0:crypto_prices: the price that the board shows.
+#include "storage/prices.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
-#include "storage/prices.hpp"
 
 #include <algorithm>
 

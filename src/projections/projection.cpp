@@ -103,7 +103,9 @@ Task<std::vector<std::string>> market_contexts(storage::ReadScope& scope) {
 
 } // namespace
 
-std::span<const Projection> all_projections() { return k_projections; }
+std::span<const Projection> all_projections() {
+    return k_projections;
+}
 
 const Projection& projection_of(cache::Family family) {
     for (const Projection& projection : k_projections) {
@@ -116,11 +118,16 @@ const Projection& projection_of(cache::Family family) {
 
 Task<std::vector<std::string>> subjects_of(storage::ReadScope& scope, Subjects subjects) {
     switch (subjects) {
-    case Subjects::arena: co_return std::vector<std::string>(1);
-    case Subjects::traders: co_return co_await trader_ids(scope);
-    case Subjects::symbols: co_return co_await priced_symbols(scope);
-    case Subjects::market_assets: co_return co_await market_assets(scope);
-    case Subjects::market_contexts: co_return co_await market_contexts(scope);
+    case Subjects::arena:
+        co_return std::vector<std::string>(1);
+    case Subjects::traders:
+        co_return co_await trader_ids(scope);
+    case Subjects::symbols:
+        co_return co_await priced_symbols(scope);
+    case Subjects::market_assets:
+        co_return co_await market_assets(scope);
+    case Subjects::market_contexts:
+        co_return co_await market_contexts(scope);
     }
     co_return std::vector<std::string>{};
 }

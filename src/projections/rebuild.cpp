@@ -29,9 +29,15 @@ Task<std::vector<Planned>> plan(storage::ReadScope& scope) {
 void count(RebuildSummary& summary, const std::vector<cache::WriteOutcome>& outcomes) {
     for (const cache::WriteOutcome outcome : outcomes) {
         switch (outcome) {
-        case cache::WriteOutcome::written: ++summary.written; break;
-        case cache::WriteOutcome::refused_older: ++summary.refused_older; break;
-        case cache::WriteOutcome::disabled: ++summary.disabled; break;
+        case cache::WriteOutcome::written:
+            ++summary.written;
+            break;
+        case cache::WriteOutcome::refused_older:
+            ++summary.refused_older;
+            break;
+        case cache::WriteOutcome::disabled:
+            ++summary.disabled;
+            break;
         }
     }
 }
@@ -53,8 +59,8 @@ Task<> compare(Documents& documents, storage::ReadScope& scope, const Planned& i
     } else if (cached->meta.version < fresh.meta.version) {
         ++report.lagging;
     } else if (cached->meta.version == fresh.meta.version) {
-        report.mismatches.push_back({key.name, "differs from Postgres at version " +
-                                                   std::to_string(fresh.meta.version)});
+        report.mismatches.push_back(
+            {key.name, "differs from Postgres at version " + std::to_string(fresh.meta.version)});
     }
 }
 

@@ -32,8 +32,8 @@ struct VerifyReport {
     std::int64_t version = 0;
     std::int64_t compared = 0;
     std::int64_t equal = 0;
-    std::int64_t missing = 0;  // not in Redis: expired or never asked for; no mistake
-    std::int64_t lagging = 0;  // older than the snapshot and different, still inside its TTL
+    std::int64_t missing = 0; // not in Redis: expired or never asked for; no mistake
+    std::int64_t lagging = 0; // older than the snapshot and different, still inside its TTL
     std::vector<Mismatch> mismatches;
 };
 

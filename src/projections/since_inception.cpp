@@ -23,8 +23,7 @@ std::string public_id(const storage::TraderRow& trader) {
 
 Task<Content> build_since_inception(storage::ReadScope& scope, const Options& options,
                                     std::string trader) {
-    const auto rows =
-        co_await storage::equity_curve(scope.session(), trader, options.curve_points);
+    const auto rows = co_await storage::equity_curve(scope.session(), trader, options.curve_points);
     Content content;
     for (const storage::CurvePointRow& row : rows) {
         std::string text;

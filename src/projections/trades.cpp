@@ -1,9 +1,9 @@
 // nof0:trades:recent:{model_id} and the document behind /api/trades.
+#include "storage/trades.hpp"
 #include "base/json.hpp"
 #include "projections/answer.hpp"
 #include "projections/builders.hpp"
 #include "projections/trade_json.hpp"
-#include "storage/trades.hpp"
 
 namespace nof0::projections {
 

@@ -16,7 +16,9 @@ const pg::Statement<void(std::string, std::int64_t, std::optional<pg::Uuid>, Wal
 
 } // namespace
 
-Task<std::vector<AnalyticsRow>> all_analytics(pg::Session& session) { return session.all(k_all); }
+Task<std::vector<AnalyticsRow>> all_analytics(pg::Session& session) {
+    return session.all(k_all);
+}
 
 Task<std::optional<AnalyticsRow>> analytics_of(pg::Session& session, std::string_view trader) {
     return session.maybe_one(k_find, trader);

@@ -68,9 +68,8 @@ Task<std::optional<StoredThread>> store_thread(WriteScope& scope, const NewThrea
         ext_ids.push_back(thread.ext_id + "#" + std::to_string(ext_ids.size()));
     }
     StoredThread stored{*id, {}};
-    stored.message_ids =
-        co_await scope.session().all(k_store_messages, *id, roles, contents, times, ext_ids,
-                                     thread.origin, scope.version());
+    stored.message_ids = co_await scope.session().all(k_store_messages, *id, roles, contents, times,
+                                                      ext_ids, thread.origin, scope.version());
     co_return stored;
 }
 

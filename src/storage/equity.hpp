@@ -74,8 +74,7 @@ Task<std::vector<LatestEquityRow>> latest_equity(pg::Session& session);
 // `hours_max` of each trader, ascending by time. Positions of rows older than
 // `positions_since_us` are answered as {}.
 Task<std::vector<HourlyRow>> hourly_equity(pg::Session& session, std::int32_t from_marker,
-                                           std::int64_t hours_max,
-                                           std::int64_t positions_since_us);
+                                           std::int64_t hours_max, std::int64_t positions_since_us);
 // The time of the newest hourly row; nullopt without any.
 Task<std::optional<std::int64_t>> newest_hourly_us(pg::Session& session);
 // The greatest hour marker there is; nullopt without any row.

@@ -1,5 +1,5 @@
-// Fills: what the venue said, exactly. The primary key (exchange_provider, account, fill_key) is the
-// guard against doubles; an equal key with another digest is a conflict and never ignored.
+// Fills: what the venue said, exactly. The primary key (exchange_provider, account, fill_key) is
+// the guard against doubles; an equal key with another digest is a conflict and never ignored.
 #pragma once
 
 #include "base/decimal.hpp"

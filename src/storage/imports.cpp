@@ -13,16 +13,19 @@ const pg::Statement<std::optional<bool>()> k_store_is_empty{"imports.store_is_em
 
 } // namespace
 
-Task<std::vector<ImportRow>> all_imports(pg::Session& session) { return session.all(k_all); }
+Task<std::vector<ImportRow>> all_imports(pg::Session& session) {
+    return session.all(k_all);
+}
 
 Task<bool> begin_import(WriteScope& scope, std::string_view origin, std::string_view folder,
                         std::string_view kind) {
-    const std::int64_t stored = co_await scope.session().execute(k_begin, origin, folder, kind,
-                                                                   scope.version());
+    const std::int64_t stored =
+        co_await scope.session().execute(k_begin, origin, folder, kind, scope.version());
     co_return stored == 1;
 }
 
-Task<bool> finish_import(WriteScope& scope, std::string_view origin, std::string_view summary_json) {
+Task<bool> finish_import(WriteScope& scope, std::string_view origin,
+                         std::string_view summary_json) {
     const pg::Json summary{std::string(summary_json)};
     const std::int64_t updated =
         co_await scope.session().execute(k_finish, origin, summary, scope.version());

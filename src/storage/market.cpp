@@ -24,9 +24,8 @@ Task<std::optional<MarketAssetRow>> market_asset(pg::Session& session, std::stri
     return session.maybe_one(k_asset, provider, symbol);
 }
 
-Task<std::optional<MarketContextRow>> market_context(pg::Session& session,
-                                                     std::string_view provider,
-                                                     std::string_view symbol) {
+Task<std::optional<MarketContextRow>>
+market_context(pg::Session& session, std::string_view provider, std::string_view symbol) {
     return session.maybe_one(k_context, provider, symbol);
 }
 

@@ -48,8 +48,7 @@ Task<std::vector<MarketAssetRow>> all_market_assets(pg::Session& session);
 Task<std::vector<MarketContextRow>> all_market_contexts(pg::Session& session);
 Task<std::optional<MarketAssetRow>> market_asset(pg::Session& session, std::string_view provider,
                                                  std::string_view symbol);
-Task<std::optional<MarketContextRow>> market_context(pg::Session& session,
-                                                     std::string_view provider,
-                                                     std::string_view symbol);
+Task<std::optional<MarketContextRow>>
+market_context(pg::Session& session, std::string_view provider, std::string_view symbol);
 
 } // namespace nof0::storage

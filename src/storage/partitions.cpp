@@ -10,8 +10,10 @@ const pg::Statement<std::optional<bool>(std::string, std::string, std::int64_t, 
 
 std::string table_name(PartitionedTable table) {
     switch (table) {
-    case PartitionedTable::price_ticks: return "price_ticks";
-    case PartitionedTable::account_equity_snapshots: return "account_equity_snapshots";
+    case PartitionedTable::price_ticks:
+        return "price_ticks";
+    case PartitionedTable::account_equity_snapshots:
+        return "account_equity_snapshots";
     }
     return {};
 }

@@ -1,5 +1,5 @@
-// Partitions: price_ticks and account_equity_snapshots are ranges of one UTC month each. There is no
-// default partition, so months are made before the batch that needs them.
+// Partitions: price_ticks and account_equity_snapshots are ranges of one UTC month each. There is
+// no default partition, so months are made before the batch that needs them.
 #pragma once
 
 #include "storage/pg/session.hpp"

@@ -32,7 +32,9 @@ Task<std::optional<LatestPriceRow>> latest_price(pg::Session& session, std::stri
     return session.maybe_one(k_latest_of, symbol);
 }
 
-Task<std::vector<std::string>> all_symbols(pg::Session& session) { return session.all(k_symbols); }
+Task<std::vector<std::string>> all_symbols(pg::Session& session) {
+    return session.all(k_symbols);
+}
 
 Task<std::int64_t> store_symbols(WriteScope& scope, const std::vector<std::string>& symbols) {
     return scope.session().execute(k_store_symbols, symbols, scope.version());
@@ -46,9 +48,8 @@ Task<bool> store_tick(WriteScope& scope, const Tick& tick) {
     if (stored == 0) {
         co_return false; // the bar counts a tick once
     }
-    Task<std::int64_t> latest =
-        session.execute(k_raise_latest, tick.symbol, tick.price, tick.ts_ms, tick.source,
-                        tick.source_seq, scope.version());
+    Task<std::int64_t> latest = session.execute(k_raise_latest, tick.symbol, tick.price, tick.ts_ms,
+                                                tick.source, tick.source_seq, scope.version());
     Task<std::int64_t> bar = session.execute(k_merge_bar, tick.source, tick.symbol, tick.price,
                                              tick.ts_ms, tick.source_seq, scope.version());
     co_await std::move(latest);

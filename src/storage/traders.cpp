@@ -32,7 +32,9 @@ const pg::Statement<void(std::vector<std::string>, std::int64_t)> k_retire_state
 
 } // namespace
 
-Task<std::vector<TraderRow>> all_traders(pg::Session& session) { return session.all(k_all); }
+Task<std::vector<TraderRow>> all_traders(pg::Session& session) {
+    return session.all(k_all);
+}
 
 Task<std::optional<TraderRow>> find_trader(pg::Session& session, std::string_view id) {
     return session.maybe_one(k_find, id);
@@ -51,8 +53,8 @@ Task<Stored> store_recorded_trader(WriteScope& scope, const TraderRow& trader) {
         k_store_recorded, trader.id, trader.display_name, trader.kind, trader.provider,
         trader.initial_equity, trader.inception_us, trader.external_id, trader.sort_order,
         trader.origin, scope.version());
-    Task<std::int64_t> account = scope.session().execute(k_store_account, trader.id, trader.provider,
-                                                         trader.id, scope.version());
+    Task<std::int64_t> account = scope.session().execute(
+        k_store_account, trader.id, trader.provider, trader.id, scope.version());
     const std::optional<bool> inserted = co_await std::move(row);
     co_await std::move(account);
     if (!inserted) {
@@ -69,8 +71,7 @@ Task<> store_configured_trader(WriteScope& scope, const ConfiguredTrader& trader
     pg::Session& session = scope.session();
     Task<std::int64_t> model = session.execute(
         k_store_configured, trader.id, trader.display_name, trader.kind, trader.provider,
-        pg::Json{trader.config_json}, trader.config_digest, trader.initial_equity,
-        scope.version());
+        pg::Json{trader.config_json}, trader.config_digest, trader.initial_equity, scope.version());
     Task<std::int64_t> account =
         session.execute(k_store_account, trader.id, trader.provider, trader.id, scope.version());
     Task<std::int64_t> state =

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/decimal.hpp"
-#include "storage/pg/session.hpp"
 #include "storage/pg/numeric.hpp"
+#include "storage/pg/session.hpp"
 
 #include <boost/describe.hpp>
 #include <cstdint>
@@ -43,7 +43,7 @@ struct ConfiguredTrader {
     std::string market_provider;
     std::string config_json;   // static settings, deterministic text
     std::string config_digest; // of config_json
-    Decimal initial_equity; // at its inception, which is when it first trades
+    Decimal initial_equity;    // at its inception, which is when it first trades
     double allocation_pct = 0;
     std::string risk_guards_json;
     std::string desired_state; // of a trader that is new: running or stopped

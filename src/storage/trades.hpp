@@ -84,7 +84,8 @@ Task<std::vector<TradeRow>> recent_trades_of(pg::Session& session, std::string_v
                                              std::int64_t limit);
 // Every trade whose exit is at or after the moment, newest first (reference query of the design).
 Task<std::vector<TradeRow>> trades_since(pg::Session& session, std::int64_t exit_ts_ms);
-Task<std::vector<TradeRow>> trades_by_ids(pg::Session& session, const std::vector<std::string>& ids);
+Task<std::vector<TradeRow>> trades_by_ids(pg::Session& session,
+                                          const std::vector<std::string>& ids);
 Task<bool> has_trades(pg::Session& session, const std::vector<std::string>& traders);
 
 // The newest totals of each trader that has any.

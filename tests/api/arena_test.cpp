@@ -15,7 +15,7 @@ namespace nof0::test {
 namespace {
 
 class Arena : public testing::Test {
-  protected:
+protected:
     static void SetUpTestSuite() {
         write_small_demo(shared().folder.path());
         shared().arena.import(shared().folder.path(), pipelines::ImportPositions::take);
@@ -76,8 +76,7 @@ TEST_F(Arena, EveryAnswerNamesItsVersion) {
         EXPECT_FALSE(response.header("X-Data-Time").empty()) << path;
         EXPECT_FALSE(response.header("ETag").empty()) << path;
         EXPECT_FALSE(response.header("Cache-Control").empty()) << path;
-        EXPECT_EQ(nlohmann::json::parse(response.body)["serverTime"],
-                  TestArena::k_import_time.ms())
+        EXPECT_EQ(nlohmann::json::parse(response.body)["serverTime"], TestArena::k_import_time.ms())
             << path;
     }
 }
@@ -132,9 +131,10 @@ TEST_F(Arena, MissingIsNullAndBenchmarksHaveNoSharpe) {
 }
 
 TEST_F(Arena, BadParametersAreNamed) {
-    for (const char* path : {"/api/trades?limit=x", "/api/trades?limit=0", "/api/positions?limit=-1",
-                             "/api/conversations?limit=99999999", "/api/account-totals?full=maybe",
-                             "/api/account-totals?lastHourlyMarker=1.5"}) {
+    for (const char* path :
+         {"/api/trades?limit=x", "/api/trades?limit=0", "/api/positions?limit=-1",
+          "/api/conversations?limit=99999999", "/api/account-totals?full=maybe",
+          "/api/account-totals?lastHourlyMarker=1.5"}) {
         const net::HttpResponse response = get(path);
         EXPECT_EQ(response.status, 400) << path;
         EXPECT_EQ(nlohmann::json::parse(response.body)["error"]["code"], "bad_parameter") << path;

@@ -13,7 +13,7 @@ namespace {
 using pipelines::ImportPositions;
 
 class Projections : public testing::Test {
-  protected:
+protected:
     void SetUp() override {
         write_small_demo(folder_.path());
         arena_.import(folder_.path(), ImportPositions::take);
@@ -78,8 +78,8 @@ TEST_F(Projections, MissIsFilledAndPublished) {
     const auto get = [&] { return backend().documents().get(cache::Family::leaderboard_cache); };
     const auto built = backend().run(get());
     ASSERT_EQ(built->elements.size(), 1u);
-    const auto cached = backend().run(
-        backend().documents().store().read(cache::keys::leaderboard_cache()));
+    const auto cached =
+        backend().run(backend().documents().store().read(cache::keys::leaderboard_cache()));
     ASSERT_TRUE(cached.has_value());
     EXPECT_EQ(cached->text(), built->text());
     EXPECT_EQ(cached->meta.version, built->meta.version);
@@ -107,7 +107,8 @@ TEST_F(Projections, DocumentOfAnotherStoreIsNotBelieved) {
 }
 
 TEST_F(Projections, UnknownSubjectIsAnEmptyDocument) {
-    const auto nobody = backend().run(backend().documents().get(cache::Family::analytics, "nobody"));
+    const auto nobody =
+        backend().run(backend().documents().get(cache::Family::analytics, "nobody"));
     EXPECT_TRUE(nobody->elements.empty());
 }
 

@@ -37,7 +37,9 @@ std::size_t allowed(const std::map<std::string, std::size_t>& listed, const std:
     return found == listed.end() ? usual : found->second;
 }
 
-bool is_test(const std::string& name) { return name.ends_with("_test.cpp"); }
+bool is_test(const std::string& name) {
+    return name.ends_with("_test.cpp");
+}
 
 // A definition at namespace or class level: a line that ends in "{", is closed by a line of only
 // "}" at the same indentation, and is no namespace, type, lambda table or initialiser.

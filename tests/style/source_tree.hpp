@@ -10,7 +10,9 @@
 
 namespace nof0::style {
 
-inline std::filesystem::path root() { return NOF0_SOURCE_DIR; }
+inline std::filesystem::path root() {
+    return NOF0_SOURCE_DIR;
+}
 
 inline std::string read_file(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);

@@ -16,14 +16,14 @@ namespace nof0::test {
 
 // A folder that goes away with the object.
 class TemporaryFolder {
-  public:
+public:
     TemporaryFolder();
     ~TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     const std::filesystem::path& path() const { return path_; }
 
-  private:
+private:
     std::filesystem::path path_;
 };
 
@@ -31,7 +31,7 @@ class TemporaryFolder {
 void write_small_demo(const std::filesystem::path& folder);
 
 class TestArena {
-  public:
+public:
     static constexpr ArenaTime k_import_time = ArenaTime::from_ms(1'762'000'000'000);
 
     TestArena();
@@ -48,7 +48,7 @@ class TestArena {
     const TestDatabase& database() const { return database_; }
     RedisServer& redis_server() { return redis_; }
 
-  private:
+private:
     TestDatabase database_;
     RedisServer redis_;
     config::Config config_;

@@ -18,7 +18,7 @@ struct CorsOptions {
     std::vector<std::string> allowed_headers{"Accept", "Cache-Control", "Content-Type",
                                              "If-None-Match"};
     std::vector<std::string> exposed_headers{"ETag", "X-Data-Version", "X-Data-Time",
-                                           "X-Total-Count"};
+                                             "X-Total-Count"};
     int max_age_s = 600; // how long a browser may remember a preflight
 };
 

@@ -49,8 +49,7 @@ std::vector<bench::Row> bench_import(const BenchOptions& options) {
 } // namespace
 
 int run_bench(const BenchOptions& options) {
-    const auto rows =
-        options.what == Bench::api ? bench_api(options) : bench_import(options);
+    const auto rows = options.what == Bench::api ? bench_api(options) : bench_import(options);
     for (const bench::Row& row : rows) {
         fmt::print("{}\n", options.common.output == OutputFormat::json ? bench::json_line(row)
                                                                        : bench::text_line(row));

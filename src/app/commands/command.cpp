@@ -11,9 +11,12 @@ namespace {
 
 LogFormat log_format(config::LogOutput output) {
     switch (output) {
-    case config::LogOutput::json: return LogFormat::json;
-    case config::LogOutput::pretty: return LogFormat::pretty;
-    case config::LogOutput::automatic: break;
+    case config::LogOutput::json:
+        return LogFormat::json;
+    case config::LogOutput::pretty:
+        return LogFormat::pretty;
+    case config::LogOutput::automatic:
+        break;
     }
     return is_terminal(STDERR_FILENO) ? LogFormat::pretty : LogFormat::json;
 }

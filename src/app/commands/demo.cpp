@@ -1,6 +1,6 @@
 // nof0 demo DIR: a made-up recording in the import format.
-#include "app/commands/command.hpp"
 #include "app/demo/demo.hpp"
+#include "app/commands/command.hpp"
 #include "app/terminal.hpp"
 #include "base/json.hpp"
 

@@ -1,7 +1,7 @@
 // nof0 doctor: what is configured and from where, what is reachable, what is behind or wrong.
+#include "app/doctor.hpp"
 #include "app/backend.hpp"
 #include "app/commands/command.hpp"
-#include "app/doctor.hpp"
 #include "app/terminal.hpp"
 #include "base/json.hpp"
 #include "config/describe.hpp"

@@ -1,9 +1,9 @@
 // nof0 migrate up|down|status|verify|dump
+#include "storage/migrate.hpp"
 #include "app/backend.hpp"
 #include "app/commands/command.hpp"
 #include "app/terminal.hpp"
 #include "base/json.hpp"
-#include "storage/migrate.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -11,7 +11,9 @@
 namespace nof0::app {
 namespace {
 
-Deadline patience() { return Deadline::after(Milliseconds{10 * 60'000}); }
+Deadline patience() {
+    return Deadline::after(Milliseconds{10 * 60'000});
+}
 
 void print_names(const CommonOptions& common, const char* verb,
                  const std::vector<std::string>& names) {
@@ -100,7 +102,8 @@ int run_migrate(const MigrateOptions& options) {
         return k_exit_done;
     case MigrateAction::status:
         return print_status(options.common, backend.run(migrator.status(patience())));
-    case MigrateAction::verify: return print_verdict(backend.run(migrator.verify(patience())));
+    case MigrateAction::verify:
+        return print_verdict(backend.run(migrator.verify(patience())));
     case MigrateAction::dump:
         fmt::print("{}", backend.run(migrator.live_schema(patience())));
         return k_exit_done;

@@ -22,8 +22,8 @@ namespace nof0::pg {
 struct PoolOptions {
     std::string name = "main"; // label of metrics and logs
     std::string dsn;
-    std::size_t size = 8;     // connections at most
-    std::size_t min_idle = 1; // opened ahead and after a loss; 0: only on demand
+    std::size_t size = 8;         // connections at most
+    std::size_t min_idle = 1;     // opened ahead and after a loss; 0: only on demand
     std::size_t idle_max = 1'000; // kept when nobody uses them; further ones are closed
     std::int64_t lifetime_ms = 0; // an older one is closed when it comes home; 0: never
     std::size_t waiting_max = 10'000;

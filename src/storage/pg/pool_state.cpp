@@ -199,9 +199,8 @@ void PoolState::start_connect() {
     // ends it before its time.
     const auto stop = std::make_shared<asio::cancellation_signal>();
     dialing_.push_back(stop);
-    const auto spawned = [self = shared_from_this(),
-                          stop](const std::exception_ptr& error,
-                                std::unique_ptr<Connection> connection) {
+    const auto spawned = [self = shared_from_this(), stop](const std::exception_ptr& error,
+                                                           std::unique_ptr<Connection> connection) {
         --self->connecting_;
         std::erase(self->dialing_, stop);
         try {
