@@ -48,6 +48,8 @@ public:
     std::int64_t at_ms() const { return head_.at_ms; }
     const std::string& store_id() const { return head_.store_id.text; }
     pg::Session& session() { return transaction_.session(); }
+    // The next number n of an event_outbox row of this transaction, from 1.
+    std::int32_t next_outbox_n() { return ++outbox_n_; }
 
     // Throws pg::CommitUnknown when it cannot tell whether the facts are durable.
     Task<> commit() { return transaction_.commit(); }
@@ -58,6 +60,7 @@ private:
 
     pg::Transaction transaction_;
     Head head_;
+    std::int32_t outbox_n_ = 0;
 };
 
 } // namespace nof0::storage
