@@ -30,7 +30,9 @@ namespace nof0::pipelines {
 // What a transaction changed that readers see.
 struct Written {
     std::size_t events = 0; // taken from the queue; 0: nothing waited
-    std::size_t rows = 0;   // of facts, for metrics
+    // Rows written, cursors included. When no pipeline wrote or quarantined anything, the
+    // transaction is given up instead of committed: everything was there already.
+    std::size_t rows = 0;
     std::size_t duplicates = 0;
     std::size_t quarantined = 0;
     // Documents that are different now: (family, subject). Built afterwards, in one snapshot, each

@@ -1,8 +1,10 @@
 #include "projections/rebuild.hpp"
 
 #include "cache/commands.hpp"
+#include "projections/build_many.hpp"
 #include "storage/read_scope.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace nof0::projections {
@@ -11,10 +13,7 @@ namespace {
 constexpr std::size_t k_batch_documents = 64;
 constexpr Milliseconds k_snapshot_max{10 * 60'000}; // a rebuild of a large arena takes minutes
 
-struct Planned {
-    const Projection* projection;
-    std::string subject;
-};
+using Planned = Wanted;
 
 Task<std::vector<Planned>> plan(storage::ReadScope& scope) {
     std::vector<Planned> planned;
@@ -84,21 +83,18 @@ Task<RebuildSummary> rebuild(Documents& documents, RebuildProgress progress) {
     storage::ReadScope scope =
         co_await storage::ReadScope::open(documents.pool(), Deadline::after(k_snapshot_max));
     const std::vector<Planned> planned = co_await plan(scope);
+    const auto total = static_cast<std::int64_t>(planned.size());
     RebuildSummary summary;
     summary.version = scope.version();
-    std::vector<cache::DocumentWrite> writes;
-    for (const Planned& item : planned) {
-        cache::Document built = co_await documents.build(scope, *item.projection, item.subject);
-        writes.push_back(
-            cache::DocumentWrite{item.projection->key(item.subject), std::move(built)});
-        ++summary.documents;
-        const bool last = summary.documents == static_cast<std::int64_t>(planned.size());
-        if (writes.size() >= k_batch_documents || last) {
-            count(summary, co_await documents.store().write_many(std::move(writes)));
-            writes.clear();
-        }
+    for (std::size_t begin = 0; begin < planned.size(); begin += k_batch_documents) {
+        const std::size_t end = std::min(planned.size(), begin + k_batch_documents);
+        std::vector<Wanted> batch(planned.begin() + static_cast<std::ptrdiff_t>(begin),
+                                  planned.begin() + static_cast<std::ptrdiff_t>(end));
+        auto built = co_await build_many(documents, scope, std::move(batch));
+        count(summary, co_await documents.store().write_many(std::move(built)));
+        summary.documents = static_cast<std::int64_t>(end);
         if (progress) {
-            progress(summary.documents, static_cast<std::int64_t>(planned.size()));
+            progress(summary.documents, total);
         }
     }
     co_return summary;
