@@ -94,6 +94,18 @@ TEST_F(PgConnection, AFailingQueryFailsOnlyItsOwnWaiter) {
     EXPECT_EQ(loop_.pool().open(), 1U) << "all on one connection";
 }
 
+// The server keeps a statement whose first execution it refused.
+TEST_F(PgConnection, AStatementThatFirstFailsWorksAfterwards) {
+    const auto body = [](pg::Pool& pool) -> Task<std::vector<std::string>> {
+        pg::PooledConnection connection = co_await pool.acquire(soon());
+        std::vector<std::string> outcomes;
+        co_await divide_into(connection.session(soon()), 0, outcomes);
+        co_await divide_into(connection.session(soon()), 5, outcomes);
+        co_return outcomes;
+    };
+    EXPECT_EQ(loop_.run(body(loop_.pool())), (std::vector<std::string>{"22012", "20"}));
+}
+
 TEST_F(PgConnection, CallsBeforeTheFirstAwaitTravelTogether) {
     const auto body = [](pg::Pool& pool) -> Task<std::int32_t> {
         pg::PooledConnection connection = co_await pool.acquire(soon());

@@ -107,6 +107,8 @@ void Engine::take_result(Pending& head, ResultSet result) {
         note_refusal(head, result);
     } else if (head.commands_left == 1) { // the Parse before it has nothing to tell
         head.result = std::move(result);
+    } else {
+        head.prepared = true;
     }
 }
 
@@ -140,7 +142,8 @@ void Engine::finish(const std::shared_ptr<Pending>& pending) {
     ensure(!in_flight_.empty() && in_flight_.front() == pending, "answers come in order");
     in_flight_.pop_front();
     pending->finished = true;
-    if (pending->refusal && pending->prepares) {
+    // A refused execution leaves its statement prepared, even when the transaction is rolled back.
+    if (pending->refusal && pending->prepares && !pending->prepared) {
         prepared_.erase(pending->statement);
     }
     if (pending->statement != nullptr && options_.metrics) {

@@ -31,6 +31,7 @@ struct Pending {
 
     // Protocol: a Parse (when not prepared yet) and an execution, then the Sync.
     bool prepares = false;
+    bool prepared = false; // the server accepted the Parse
     int commands_left = 0;
     bool single_row_asked = false;
 

@@ -1,0 +1,169 @@
+#include "pipelines/ingest.hpp"
+
+#include "base/log.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace nof0::pipelines {
+namespace {
+
+constexpr const char* k_health_part = "ingest";
+constexpr Milliseconds k_statement_budget{5'000};
+constexpr Milliseconds k_join_step{2};
+
+} // namespace
+
+Ingest::Ingest(asio::io_context& context, pg::Pool& pool, projections::Documents& documents,
+               cache::Redis& redis, std::vector<Pipeline*> pipelines, const ArenaClock& clock,
+               IngestOptions options, Metrics& metrics, Health& health)
+    : context_(context), pool_(pool), options_(std::move(options)), health_(health),
+      publisher_(context, documents, redis, options_.publisher, metrics),
+      relay_(context, pool, redis, options_.relay, metrics),
+      writer_(context, pool, std::move(pipelines), publisher_, clock, options_.writer, metrics),
+      active_metric_(metrics.gauge("nof0_pipelines_ingest_active",
+                                   "1 while this process holds the lease that allows writing")),
+      timer_(context.get_executor()) {
+    writer_.on_outbox([this] { relay_.wake(); });
+    health_.not_ready(k_health_part, "starting");
+    active_metric_.set(0);
+}
+
+Task<> Ingest::run() {
+    spawn(publisher_.run());
+    while (!stopped_) {
+        std::optional<storage::Lease> lease;
+        try {
+            lease = co_await try_take();
+        } catch (const Unavailable& away) {
+            stand_by(away.what());
+        }
+        if (!lease) {
+            co_await pause(options_.standby_poll);
+            continue;
+        }
+        co_await serve(*lease);
+        co_await give_back(*lease);
+    }
+    publisher_.stop();
+    co_await joined();
+}
+
+Task<std::optional<storage::Lease>> Ingest::try_take() {
+    const Deadline deadline = Deadline::after(k_statement_budget);
+    auto lease = co_await storage::leases::acquire(pool_, k_ingest_lease, options_.holder,
+                                                   options_.tenure, deadline);
+    if (!lease) {
+        pg::PooledConnection connection = co_await pool_.acquire(deadline);
+        pg::Session session = connection.session(deadline);
+        const auto current = co_await storage::leases::current(session, k_ingest_lease);
+        stand_by("standby: " + (current ? current->holder : std::string("another process")) +
+                 " ingests");
+    }
+    co_return lease;
+}
+
+// A standby does what it is for, so it is ready; it only says what it is.
+void Ingest::stand_by(const std::string& why) {
+    active_ = false;
+    active_metric_.set(0);
+    if (standing_by_ != why) {
+        log_info("ingest.standby", {{"why", why}});
+        standing_by_ = why;
+    }
+    health_.ready(k_health_part);
+}
+
+Task<> Ingest::serve(storage::Lease lease) {
+    log_info("ingest.active", {{"holder", lease.holder}, {"token", lease.token}});
+    active_ = true;
+    standing_by_.clear();
+    active_metric_.set(1);
+    health_.ready(k_health_part);
+    spawn(relay_.run());
+    spawn(keep(lease));
+    try {
+        co_await writer_.run(lease);
+    } catch (const storage::FencedOut& fenced) {
+        log_warn("ingest.fenced_out", {{"why", fenced.what()}});
+    }
+    active_ = false;
+    active_metric_.set(0);
+    relay_.stop();
+    timer_.cancel();
+    while (spawned_ > 1) { // the publisher stays
+        co_await pause(k_join_step);
+    }
+}
+
+// Renews while we are active; a lease that is gone ends the writer.
+Task<> Ingest::keep(storage::Lease lease) {
+    while (active_ && !stopped_) {
+        timer_.expires_after(options_.tenure / 3);
+        boost::system::error_code ignored;
+        const asio::use_awaitable_t<Executor> token;
+        co_await timer_.async_wait(asio::redirect_error(token, ignored));
+        if (!active_ || stopped_) {
+            co_return;
+        }
+        try {
+            const auto renewed = co_await storage::leases::renew(
+                pool_, lease, options_.tenure, Deadline::after(options_.tenure / 3));
+            if (!renewed) {
+                log_warn("ingest.lease_lost", {{"token", lease.token}});
+                writer_.stop();
+                co_return;
+            }
+        } catch (const Unavailable& away) { // tried again; Postgres fences us out if need be
+            log_warn("ingest.renew_failed", {{"why", away.what()}});
+        }
+    }
+}
+
+Task<> Ingest::give_back(storage::Lease lease) {
+    try {
+        co_await storage::leases::release(pool_, lease, Deadline::after(k_statement_budget));
+    } catch (const Unavailable&) { // it runs out by itself
+    }
+}
+
+void Ingest::spawn(Task<> task) {
+    ++spawned_;
+    asio::co_spawn(context_, std::move(task), [this](const std::exception_ptr& failure) {
+        --spawned_;
+        if (failure) {
+            std::rethrow_exception(failure); // a bug: what waits is caught inside
+        }
+    });
+}
+
+Task<> Ingest::joined() {
+    while (spawned_ > 0) {
+        co_await pause(k_join_step);
+    }
+}
+
+Task<bool> Ingest::settled(Deadline deadline) {
+    const bool written = co_await writer_.drained(deadline);
+    const bool published = written && co_await publisher_.idle(deadline);
+    while (published && active_ && !relay_.idle() && !deadline.passed()) {
+        co_await pause(k_join_step);
+    }
+    co_return published&& relay_.idle();
+}
+
+Task<> Ingest::pause(Milliseconds duration) {
+    Timer timer(context_.get_executor(), duration);
+    boost::system::error_code ignored;
+    const asio::use_awaitable_t<Executor> token;
+    co_await timer.async_wait(asio::redirect_error(token, ignored));
+}
+
+void Ingest::stop() {
+    stopped_ = true;
+    writer_.stop();
+    timer_.cancel();
+}
+
+} // namespace nof0::pipelines
