@@ -1,6 +1,7 @@
 #include "projections/documents.hpp"
 
 #include "base/log.hpp"
+#include "projections/document_stamp.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -136,17 +137,7 @@ Task<cache::Document> Documents::build(storage::ReadScope& scope, const Projecti
 cache::Document Documents::document(const storage::ReadScope& scope, cache::KeyType type,
                                     Content content) {
     store_id_ = scope.store_id();
-    cache::Document document;
-    document.type = type;
-    document.elements = std::move(content.elements);
-    document.meta.version = scope.version();
-    document.meta.store_id = scope.store_id();
-    document.meta.at_ms = scope.at_ms();
-    document.meta.mark_ms = content.mark_ms.value_or(0);
-    document.meta.built_ms = clock_.now().ms();
-    document.meta.n = static_cast<std::int64_t>(document.elements.size());
-    document.meta.hash = cache::content_hash(type, document.elements);
-    return document;
+    return sealed(stamped(stamp_of(scope, clock_.now()), type, std::move(content)));
 }
 
 Task<bool> Documents::publish(std::vector<cache::DocumentWrite> writes) {

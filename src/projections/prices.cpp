@@ -2,6 +2,7 @@
 #include "storage/prices.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
+#include "projections/price_content.hpp"
 
 #include <algorithm>
 
@@ -16,21 +17,16 @@ void append_price(JsonWriter& json, const storage::LatestPriceRow& row) {
 
 } // namespace
 
-Task<Content> build_price_latest(storage::ReadScope& scope, const Options&, std::string symbol) {
-    const auto row = co_await storage::latest_price(scope.session(), symbol);
-    if (!row) {
-        co_return Content{};
-    }
+Content price_latest_content(const storage::LatestPriceRow& row) {
     std::string text;
     JsonWriter json(text);
-    append_price(json, *row);
+    append_price(json, row);
     Content content = text_content(std::move(text));
-    content.mark_ms = row->ts_ms;
-    co_return content;
+    content.mark_ms = row.ts_ms;
+    return content;
 }
 
-Task<Content> build_crypto_prices(storage::ReadScope& scope, const Options&, std::string) {
-    const auto rows = co_await storage::latest_prices(scope.session());
+Content crypto_prices_content(std::span<const storage::LatestPriceRow> rows) {
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("prices").begin_object();
@@ -45,7 +41,17 @@ Task<Content> build_crypto_prices(storage::ReadScope& scope, const Options&, std
     if (!rows.empty()) {
         content.mark_ms = newest_ms;
     }
-    co_return content;
+    return content;
+}
+
+Task<Content> build_price_latest(storage::ReadScope& scope, const Options&, std::string symbol) {
+    const auto row = co_await storage::latest_price(scope.session(), symbol);
+    co_return row ? price_latest_content(*row) : Content{};
+}
+
+Task<Content> build_crypto_prices(storage::ReadScope& scope, const Options&, std::string) {
+    const auto rows = co_await storage::latest_prices(scope.session());
+    co_return crypto_prices_content(rows);
 }
 
 } // namespace nof0::projections
