@@ -145,7 +145,7 @@ bool is_self_trade_pair(const Fill& a, const Fill& b) {
            a.start_position == b.start_position && a.tid == b.tid && a.hash == b.hash;
 }
 
-OrderedFills canonical_order(std::vector<Fill> fills) {
+OrderedFills canonical_order(std::vector<Fill> fills, std::optional<Decimal> position) {
     std::vector<KeyedFill> keyed;
     keyed.reserve(fills.size());
     for (Fill& fill : fills) {
@@ -159,7 +159,6 @@ OrderedFills canonical_order(std::vector<Fill> fills) {
                 keyed.end());
     OrderedFills ordered;
     ordered.fills.reserve(keyed.size());
-    std::optional<Decimal> position;
     for (std::size_t begin = 0; begin < keyed.size();) {
         std::size_t end = begin + 1;
         while (end < keyed.size() && keyed[end].fill.time_ms == keyed[begin].fill.time_ms) {

@@ -10,6 +10,7 @@
 #include "domain/fill.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace nof0::rules {
@@ -22,7 +23,9 @@ struct OrderedFills {
 };
 
 // REQUIRES fills of one account and one coin. Repeated fills (equal fill_key) are taken once.
-OrderedFills canonical_order(std::vector<Fill> fills);
+// `position`: what the account held before the first of them, where that is known; it is, wherever
+// an earlier fill was folded.
+OrderedFills canonical_order(std::vector<Fill> fills, std::optional<Decimal> position = {});
 
 // The two halves of a self-trade: one match, opposite sides, the same startPosition.
 bool is_self_trade_pair(const Fill& a, const Fill& b);

@@ -17,11 +17,6 @@ struct PositionFold::Execution {
 
 namespace {
 
-// The ledger's currency. A fee in another token lives in that token's ledger.
-Decimal quote_fee(const Fill& fill) {
-    return fill.fee_token == "USDC" ? fill.fee : Decimal();
-}
-
 // The average entry price that the venue's closedPnl tells of, when the fill closes something.
 std::optional<Decimal> implied_entry_price(const Fill& fill) {
     const Decimal start = fill.start_position;
@@ -38,6 +33,14 @@ std::optional<Decimal> implied_entry_price(const Fill& fill) {
 }
 
 } // namespace
+
+std::string gap_key(const std::string& fill_key) {
+    return "gap:" + fill_key;
+}
+
+Decimal quote_fee(const Fill& fill) {
+    return fill.fee_token == "USDC" ? fill.fee : Decimal();
+}
 
 std::optional<std::string> unfoldable(const Fill& fill) {
     // Far above any venue's numbers, and far enough below 1e26 for every sum of a fold.
@@ -130,15 +133,17 @@ void PositionFold::execute(const Execution& execution, FoldStep& step) {
 }
 
 void PositionFold::fill_gap(const Fill& fill, FoldStep& step) {
-    step.gap = FoldGap{state_.quantity, fill.start_position};
+    const Decimal price = implied_entry_price(fill).value_or(fill.px);
+    step.gap = FoldGap{.folded = state_.quantity, .venue = fill.start_position, .price = price};
     const Execution missing{.fill = fill,
                             .kind = TradeKind::gap,
-                            .key = "gap:" + step.fill_key,
+                            .key = gap_key(step.fill_key),
                             .signed_size = fill.start_position - state_.quantity,
-                            .price = implied_entry_price(fill).value_or(fill.px),
+                            .price = price,
                             .fee = {},
                             .closed_pnl = {}};
     execute(missing, step);
+    step.gap->state = state_;
 }
 
 FoldStep PositionFold::apply(const Fill& fill) {

@@ -35,8 +35,10 @@ struct FoldState {
 };
 
 struct FoldGap {
-    Decimal folded{}; // the quantity that the fold had
-    Decimal venue{};  // startPosition
+    Decimal folded{};  // the quantity that the fold had
+    Decimal venue{};   // startPosition
+    Decimal price{};   // at which the difference is taken to have been traded
+    FoldState state{}; // after it and before the fill
 
     bool operator==(const FoldGap&) const = default;
 };
@@ -49,6 +51,11 @@ struct FoldStep {
 
     bool operator==(const FoldStep&) const = default;
 };
+
+// The key of the gap before a fill: what is missing there, as if it were a fill.
+std::string gap_key(const std::string& fill_key);
+// The fee in the ledger's currency; 0 of a fee in another token, which that token's ledger keeps.
+Decimal quote_fee(const Fill& fill);
 
 // Why a fill cannot be folded; empty when it can. Such a fill is stored and freezes its pair.
 std::optional<std::string> unfoldable(const Fill& fill);

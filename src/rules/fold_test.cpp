@@ -126,7 +126,10 @@ TEST(Fold, FillsAGapOnceAndGoesOn) {
     (void)tape.next("5", "100"); // never seen
     const FoldStep close = fold.apply(tape.next("-2", "110", "0", "20"));
     ASSERT_TRUE(close.gap);
-    EXPECT_EQ(*close.gap, (FoldGap{dec("0"), dec("5")}));
+    EXPECT_EQ(close.gap->folded, dec("0"));
+    EXPECT_EQ(close.gap->venue, dec("5"));
+    EXPECT_EQ(close.gap->price, close.trades[0].entry_price);
+    EXPECT_EQ(close.gap->state.quantity, dec("5"));
     ASSERT_EQ(close.trades.size(), 1U);
     // The venue's closedPnl tells the entry price that the missing fill had.
     EXPECT_EQ(close.trades[0].entry_price, dec("100"));

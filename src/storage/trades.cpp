@@ -14,7 +14,8 @@ const pg::CopyStatement<TradeRow> k_copy_in{"trades.copy_in"};
 const pg::Statement<TraderTotals()> k_totals{"trades.totals"};
 const pg::Statement<void(std::int64_t, std::vector<std::string>, std::vector<std::int64_t>,
                          std::vector<std::int64_t>, std::vector<Decimal>, std::vector<Decimal>,
-                         std::vector<Decimal>, std::vector<Decimal>)>
+                         std::vector<Decimal>, std::vector<Decimal>, std::vector<Decimal>,
+                         std::vector<Decimal>)>
     k_add_totals{"trades.add_totals"};
 
 } // namespace
@@ -58,6 +59,8 @@ Task<> add_totals(WriteScope& scope, const std::vector<TraderTotals>& changes) {
     std::vector<Decimal> lose_dollars;
     std::vector<Decimal> gross;
     std::vector<Decimal> commission;
+    std::vector<Decimal> trade_cash;
+    std::vector<Decimal> event_cash;
     for (const TraderTotals& change : changes) {
         traders.push_back(change.model_id);
         trades.push_back(change.trades);
@@ -66,9 +69,12 @@ Task<> add_totals(WriteScope& scope, const std::vector<TraderTotals>& changes) {
         lose_dollars.push_back(change.lose_dollars);
         gross.push_back(change.gross_pnl);
         commission.push_back(change.commission);
+        trade_cash.push_back(change.trade_cash);
+        event_cash.push_back(change.event_cash);
     }
     co_await scope.session().execute(k_add_totals, scope.version(), traders, trades, wins,
-                                     win_dollars, lose_dollars, gross, commission);
+                                     win_dollars, lose_dollars, gross, commission, trade_cash,
+                                     event_cash);
 }
 
 } // namespace nof0::storage

@@ -64,7 +64,7 @@ BOOST_DESCRIBE_STRUCT(TradeRow, (),
                        exit_crossed, entry_commission_dollars, exit_commission_dollars,
                        entry_closed_pnl, exit_closed_pnl, metadata, origin, version))
 
-// Everything a trader's trades add up to, as of one version.
+// Everything a trader's trades add up to, and the cash of its ledger, as of one version.
 struct TraderTotals {
     std::string model_id;
     std::int64_t trades = 0;
@@ -73,9 +73,12 @@ struct TraderTotals {
     Decimal lose_dollars;  // sum of the others, <= 0
     Decimal gross_pnl;
     Decimal commission;
+    Decimal trade_cash{}; // minus signed size x price and fees of all native fills
+    Decimal event_cash{}; // deposits, funding and the like
 };
 BOOST_DESCRIBE_STRUCT(TraderTotals, (),
-                      (model_id, trades, wins, win_dollars, lose_dollars, gross_pnl, commission))
+                      (model_id, trades, wins, win_dollars, lose_dollars, gross_pnl, commission,
+                       trade_cash, event_cash))
 
 // In public order: by trader, newest exit first, at most `per_trader` of each.
 Task<std::vector<TradeRow>> recent_trades(pg::Session& session, std::int64_t per_trader);

@@ -58,7 +58,8 @@ COPY trades (id, model_id, symbol, side, trade_type, quantity, leverage, confide
        exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, metadata, origin, version) FROM STDIN (FORMAT binary)
 
 -- name: totals
-SELECT t.model_id, t.trades, t.wins, t.win_dollars, t.lose_dollars, t.gross_pnl, t.commission
+SELECT t.model_id, t.trades, t.wins, t.win_dollars, t.lose_dollars, t.gross_pnl, t.commission,
+       t.trade_cash, t.event_cash
 FROM models m
 CROSS JOIN LATERAL (
     SELECT * FROM trader_totals WHERE model_id = m.id ORDER BY version DESC LIMIT 1
@@ -67,12 +68,14 @@ ORDER BY t.model_id
 
 -- name: add_totals
 INSERT INTO trader_totals (model_id, version, trades, wins, win_dollars, lose_dollars, gross_pnl,
-                           commission)
+                           commission, trade_cash, event_cash)
 SELECT d.model_id, $1, COALESCE(t.trades, 0) + d.trades, COALESCE(t.wins, 0) + d.wins,
        COALESCE(t.win_dollars, 0) + d.win_dollars, COALESCE(t.lose_dollars, 0) + d.lose_dollars,
-       COALESCE(t.gross_pnl, 0) + d.gross_pnl, COALESCE(t.commission, 0) + d.commission
+       COALESCE(t.gross_pnl, 0) + d.gross_pnl, COALESCE(t.commission, 0) + d.commission,
+       COALESCE(t.trade_cash, 0) + d.trade_cash, COALESCE(t.event_cash, 0) + d.event_cash
 FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::numeric[], $6::numeric[], $7::numeric[],
-            $8::numeric[]) AS d (model_id, trades, wins, win_dollars, lose_dollars, gross_pnl, commission)
+            $8::numeric[], $9::numeric[], $10::numeric[])
+     AS d (model_id, trades, wins, win_dollars, lose_dollars, gross_pnl, commission, trade_cash, event_cash)
 LEFT JOIN LATERAL (
     SELECT * FROM trader_totals WHERE model_id = d.model_id ORDER BY version DESC LIMIT 1
 ) t ON TRUE

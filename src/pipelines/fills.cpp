@@ -1,0 +1,231 @@
+#include "pipelines/fills.hpp"
+
+#include "base/fail_point.hpp"
+#include "base/json.hpp"
+#include "base/log.hpp"
+#include "storage/frozen_pairs.hpp"
+
+#include <algorithm>
+
+namespace nof0::pipelines {
+namespace {
+
+PairKey pair_of(const storage::FillOwnerRow& owner, const Fill& fill) {
+    return {owner.exchange_provider, owner.account, fill.coin.text()};
+}
+
+std::string event_json(const FillEvent& event) {
+    std::string text;
+    append_json(text, event.fill);
+    return text;
+}
+
+std::string event_json(const CashEvent& event) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().field("exchange_provider", event.exchange_provider);
+    json.field("account", event.account).field("kind", event.kind).field("time", event.time_ms);
+    json.field("coin", event.coin).field("ordinal", event.ordinal);
+    json.field("currency", event.currency).field("amount", event.amount.text());
+    json.field("hash", event.hash).end_object();
+    return text;
+}
+
+} // namespace
+
+FillsPipeline::FillsPipeline(const Executor& executor, FillsOptions options, Metrics& metrics,
+                             Health& health)
+    : options_(options), health_(health), queue_(executor, options.queue_max),
+      refolds_(metrics.counter("nof0_fills_refolds_total",
+                               "Pairs that were folded again because a fill came late")),
+      unchained_(metrics.counter("nof0_fills_unchained_total",
+                                 "Fills of a refold that no chain of positions reaches")),
+      gaps_(metrics.counter("nof0_fills_gaps_total",
+                            "Gaps in the history that a fold had to bridge")),
+      unattributed_(
+          metrics.counter("nof0_fills_unattributed_total", "Fills that no rule gives to a trader")),
+      frozen_gauge_(metrics.gauge("nof0_fills_frozen_pairs",
+                                  "Accounts and coins whose fills cannot be folded")) {}
+
+Task<> FillsPipeline::load_frozen(pg::Session& session) {
+    frozen_.clear();
+    for (const storage::FrozenPairRow& row : co_await storage::frozen_pairs(session)) {
+        frozen_.insert({row.exchange_provider, row.account, row.symbol});
+    }
+    say_health();
+}
+
+void FillsPipeline::say_health() {
+    frozen_gauge_.set(static_cast<double>(frozen_.size()));
+    if (frozen_.empty()) {
+        health_.ready("fills");
+        return;
+    }
+    const PairKey& first = *frozen_.begin();
+    health_.not_ready("fills", std::to_string(frozen_.size()) + " frozen, first " + first.account +
+                                   ' ' + first.symbol + ": see nof0 ingest parked list");
+}
+
+Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) {
+    ensure(taken_ == 0, "a transaction ends before the next one takes events");
+    taken_ = std::min(max, queue_.size());
+    if (taken_ == 0) {
+        co_return Written{};
+    }
+    const auto event_at = [this](std::size_t i) -> const AccountEvent& { return queue_.at(i); };
+    Work work{.batch = fill_batch(taken_, event_at, scope.version())};
+    work.written.events = taken_;
+    co_await store_events(scope, work);
+    fail_point("fills.stored");
+    co_await find_conflicts(scope, work);
+    co_await fold_all(scope, work);
+    move_cash(work);
+    co_await load_books(scope, work);
+    co_await observe(scope, work);
+    co_await work.writes.write(scope);
+    fail_point("fills.written");
+    finish(work);
+    co_return std::move(work.written);
+}
+
+Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {
+    Task<std::vector<storage::FillOwnerRow>> fills = storage::store_fills(scope, work.batch.fills);
+    Task<std::vector<storage::CashEventRow>> cash =
+        storage::store_cash_events(scope, work.batch.cash);
+    for (const storage::FillOwnerRow& owner : co_await std::move(fills)) {
+        const auto found =
+            work.batch.events.find(FillId(owner.exchange_provider, owner.account, owner.fill_key));
+        ensure(found != work.batch.events.end(), "what was stored was asked for");
+        Fill fill = found->second->fill;
+        fill.trader = TraderId(owner.model_id);
+        if (fill.trader == TraderId::unattributed()) {
+            unattributed_.increment();
+            log_warn("fills.unattributed", {{"account", owner.account},
+                                            {"symbol", fill.coin.text()},
+                                            {"fill", owner.fill_key},
+                                            {"source", found->second->source},
+                                            {"trace_id", found->second->trace_id}});
+        }
+        const std::string seen = owner.account + ':' + owner.fill_key;
+        if (found->second->news == FillNews::live && cache::is_foreign_segment(seen) &&
+            work.written.seen.size() < options_.seen_keys_max) {
+            work.written.seen.push_back(cache::keys::ingest_trade(seen));
+        }
+        work.owners.insert(owner.model_id);
+        work.fills[pair_of(owner, fill)].push_back(std::move(fill));
+        ++work.written.rows;
+        work.batch.events.erase(found); // what is left was stored before
+    }
+    work.cash = co_await std::move(cash);
+    work.written.rows += work.cash.size();
+}
+
+// Keys that were there already: the same fill again, or another under its key.
+Task<> FillsPipeline::find_conflicts(storage::WriteScope& scope, Work& work) {
+    work.written.duplicates = work.batch.duplicates + work.batch.cash.size() - work.cash.size();
+    if (!work.batch.events.empty()) {
+        std::vector<storage::FillIdRow> keys;
+        for (const auto& [id, event] : work.batch.events) {
+            keys.push_back({std::get<0>(id), std::get<1>(id), std::get<2>(id)});
+        }
+        for (const auto& row : co_await storage::fill_digests(scope.session(), keys)) {
+            const auto found =
+                work.batch.events.find(FillId(row.exchange_provider, row.account, row.fill_key));
+            if (fill_digest(found->second->fill) == row.digest) {
+                ++work.written.duplicates;
+            } else {
+                work.batch.conflicts.push_back(conflicting_fill(*found->second));
+            }
+        }
+    }
+    for (storage::QuarantineRow& row : work.batch.conflicts) {
+        log_warn("fills.conflict", {{"key", row.event_key.value_or("")}, {"source", row.source}});
+        work.writes.quarantine(std::move(row));
+        ++work.written.quarantined;
+    }
+}
+
+void FillsPipeline::move_cash(Work& work) {
+    for (const storage::CashEventRow& row : work.cash) {
+        if (row.currency != "USDC" && row.currency != "USD") {
+            continue; // lives in that currency's ledger
+        }
+        work.moves[row.model_id].push_back(
+            {.time_ms = row.ts_ms, .source = LedgerMove::Source::cash_event, .cash = row.amount});
+        work.writes.add_event_cash(row.model_id, row.amount);
+    }
+}
+
+void FillsPipeline::finish(Work& work) {
+    using cache::Family;
+    auto& touched = work.written.touched;
+    for (const std::string& trader : work.writes.traders()) {
+        touched.insert({Family::positions, trader});
+        touched.insert({Family::trades_recent, trader});
+        touched.insert({Family::since_inception, trader});
+    }
+    if (!touched.empty()) {
+        for (const Family family :
+             {Family::positions_all, Family::trades_recent_all, Family::leaderboard,
+              Family::leaderboard_cache, Family::since_inception_all, Family::account_totals_base,
+              Family::account_totals_tail}) {
+            touched.insert({family, ""});
+        }
+    }
+    work.written.rows += work.writes.rows();
+    work.written.outbox = work.writes.has_events();
+    if (!newly_frozen_.empty()) {
+        say_health();
+    }
+}
+
+void FillsPipeline::committed() {
+    queue_.pop(taken_);
+    taken_ = 0;
+    touched_pairs_.clear();
+    touched_books_.clear();
+    newly_frozen_.clear();
+    new_months_.clear();
+}
+
+void FillsPipeline::rolled_back() {
+    taken_ = 0;
+    for (const PairKey& key : touched_pairs_) {
+        pairs_.erase(key);
+    }
+    for (const std::string& trader : touched_books_) {
+        books_.erase(trader);
+    }
+    for (const PairKey& key : newly_frozen_) {
+        frozen_.erase(key);
+    }
+    for (const std::int64_t month : new_months_) {
+        months_.erase(month);
+    }
+    if (!newly_frozen_.empty()) {
+        say_health();
+    }
+    touched_pairs_.clear();
+    touched_books_.clear();
+    newly_frozen_.clear();
+    new_months_.clear();
+}
+
+UnstorableEvent FillsPipeline::oldest() const {
+    const AccountEvent& event = queue_.at(0);
+    if (const auto* fill = std::get_if<FillEvent>(&event)) {
+        return {fill->fill.exchange_provider + ':' + fill->fill.account + ':' +
+                    fill_key(fill->fill),
+                event_json(*fill)};
+    }
+    const auto& cash = std::get<CashEvent>(event);
+    return {cash.exchange_provider + ':' + cash.account + ':' + cash.kind + ':' +
+                std::to_string(cash.time_ms) + ':' + cash.coin + ':' + std::to_string(cash.ordinal),
+            event_json(cash)};
+}
+
+void FillsPipeline::drop_oldest() {
+    queue_.pop(1);
+}
+
+} // namespace nof0::pipelines

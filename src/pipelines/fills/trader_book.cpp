@@ -1,0 +1,230 @@
+#include "pipelines/fills/trader_book.hpp"
+
+#include "base/hash.hpp"
+#include "base/json.hpp"
+#include "domain/marked_position.hpp"
+#include "rules/equity.hpp"
+#include "rules/marks.hpp"
+
+#include <algorithm>
+
+namespace nof0::pipelines {
+namespace {
+
+bool is_imported(const std::optional<std::string>& origin) {
+    return origin && origin->starts_with("import:");
+}
+
+// Moves of one millisecond keep their order: those of one pair follow its chain.
+std::vector<LedgerMove> in_order_of_time(std::vector<LedgerMove> moves) {
+    if (std::ranges::is_sorted(moves, {}, &LedgerMove::time_ms)) {
+        return moves;
+    }
+    std::vector<std::pair<std::int64_t, std::size_t>> order;
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        order.emplace_back(moves[i].time_ms, i);
+    }
+    std::ranges::sort(order);
+    std::vector<LedgerMove> sorted;
+    sorted.reserve(moves.size());
+    for (const auto& [time_ms, index] : order) {
+        sorted.push_back(std::move(moves[index]));
+    }
+    return sorted;
+}
+
+std::string marked_json(const std::string& id, const std::string& trader, const Holding& holding,
+                        double mark) {
+    Position position{.id = id, .trader = TraderId(trader), .symbol = holding.symbol};
+    position.side = holding.quantity.sign() < 0 ? Side::short_side : Side::long_side;
+    position.quantity = holding.quantity.to_double();
+    position.entry_price = holding.entry_price;
+    position.entry_time = ArenaTime::from_ms(holding.entry_time_ms);
+    position.commission = holding.commission;
+    position.closed_pnl = holding.closed_pnl;
+    if (holding.entry_oid > 0) {
+        position.entry_oid = holding.entry_oid;
+    }
+    std::string text;
+    append_json(text, rules::mark_position(std::move(position), {.mark = mark, .mid = mark},
+                                           rules::known_max_leverage(holding.symbol)));
+    return text;
+}
+
+} // namespace
+
+TraderBook::TraderBook(const storage::LedgerRow& row)
+    : id_(row.model_id), base_(row.opening ? row.opening : row.initial_equity),
+      inception_us_(row.inception_us), trade_cash_(row.trade_cash.value_or(Decimal())),
+      event_cash_(row.event_cash.value_or(Decimal())), newest_ms_(row.newest_ts_ms) {
+    if (is_imported(row.newest_origin) && !row.opening && row.newest_equity) {
+        opening_ = Opening{Decimal::from_double(*row.newest_equity).value(), *row.newest_ts_ms};
+        base_ = opening_->amount;
+    }
+    is_native_ = !row.opening && !opening_;
+}
+
+void TraderBook::hold(const storage::HoldingRow& row) {
+    holdings_.emplace(row.id, Holding{.symbol = Symbol(row.symbol),
+                                      .quantity = row.exact_quantity.value_or(Decimal()),
+                                      .cost = row.exact_cost.value_or(Decimal()),
+                                      .entry_time_ms = row.entry_ts_ms,
+                                      .entry_oid = row.entry_oid.value_or(0),
+                                      .entry_price = row.entry_price,
+                                      .commission = row.commission.value_or(0),
+                                      .closed_pnl = row.closed_pnl.value_or(0)});
+}
+
+std::vector<std::string> TraderBook::symbols() const {
+    std::vector<std::string> symbols;
+    for (const auto& [id, holding] : holdings_) {
+        symbols.push_back(holding.symbol.text());
+    }
+    return symbols;
+}
+
+std::optional<TraderBook::Opening> TraderBook::take_opening() {
+    return std::exchange(opening_, std::nullopt);
+}
+
+TraderBook::Inception TraderBook::begin(std::int64_t first_fill_ms) {
+    const std::int64_t first_us = first_fill_ms * 1000;
+    if (!is_native_ || (inception_us_ && *inception_us_ <= first_us)) {
+        return Inception::unchanged;
+    }
+    const Inception change = inception_us_ ? Inception::moved : Inception::set;
+    inception_us_ = first_us;
+    return change;
+}
+
+void TraderBook::apply(const LedgerMove& move) {
+    (move.source == LedgerMove::Source::cash_event ? event_cash_ : trade_cash_) += move.cash;
+    for (const std::string& id : move.removed) {
+        holdings_.erase(id);
+    }
+    for (const rules::PositionStep& step : move.positions) {
+        const std::string id = rules::position_id(step.trader, step.open_key);
+        if (!step.is_open) {
+            holdings_.erase(id);
+            continue;
+        }
+        holdings_.insert_or_assign(
+            id, Holding{.symbol = step.symbol,
+                        .quantity = step.quantity,
+                        .cost = step.cost,
+                        .entry_time_ms = step.entry_time_ms,
+                        .entry_oid = step.entry_oid,
+                        .entry_price = step.entry_price.to_double(),
+                        .commission = step.commission_paid.to_double(),
+                        .closed_pnl = (step.gross - step.commission_paid).to_double()});
+    }
+}
+
+storage::HourlyRow TraderBook::hour_of(const storage::SnapshotRow& row, const Marks& marks) const {
+    const std::int64_t minute = rules::minute_marker(ArenaTime::from_ms(row.ts_ms),
+                                                     ArenaTime::from_us(inception_us_.value_or(0)));
+    std::map<std::string, std::string> by_symbol; // one of each, should there be two
+    for (const auto& [id, holding] : holdings_) {
+        const double mark = marks.find(holding.symbol.text())->second.to_double();
+        by_symbol.emplace(holding.symbol.text(), marked_json(id, id_, holding, mark));
+    }
+    std::string positions;
+    JsonWriter json(positions);
+    json.begin_object();
+    for (const auto& [symbol, text] : by_symbol) {
+        json.outside_key(symbol).raw(text);
+    }
+    json.end_object();
+    return {.model_id = id_,
+            .hour_marker = static_cast<std::int32_t>(rules::hour_marker(minute)),
+            .minute_marker = static_cast<std::int32_t>(minute),
+            .ts_us = row.ts_ms * 1000,
+            .equity_usd = row.equity_usd,
+            .realized_pnl = row.realized_pnl,
+            .unrealized_pnl = row.unrealized_pnl,
+            .sharpe_ratio = std::nullopt,
+            .positions = pg::Json{std::move(positions)},
+            .metadata = std::nullopt,
+            .origin = "native",
+            .version = row.version};
+}
+
+void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks,
+                            std::int64_t version, Observations& into) {
+    Decimal equity = base_.value_or(Decimal()) + trade_cash_ + event_cash_;
+    Decimal unrealized;
+    bool known = base_.has_value() || !event_cash_.is_zero();
+    for (const auto& [id, holding] : holdings_) {
+        const auto mark = marks.find(holding.symbol.text());
+        const auto value =
+            mark == marks.end() ? std::nullopt : checked_multiply(holding.quantity, mark->second);
+        if (!value) {
+            known = false;
+            break;
+        }
+        equity += *value;
+        unrealized += *value - holding.cost;
+    }
+    if (!known) {
+        return;
+    }
+    newest_ms_ = ts_ms;
+    storage::SnapshotRow row{
+        .model_id = id_,
+        .ts_ms = ts_ms,
+        .equity_usd = equity.to_double(),
+        .realized_pnl = std::nullopt,
+        .unrealized_pnl = unrealized.to_double(),
+        .run_id = pg::Uuid{uuid5("nof0:fills", id_ + ':' + kind + ':' + std::to_string(ts_ms))},
+        .ts_us = ts_ms * 1000,
+        .kind = kind,
+        .origin = "native",
+        .version = version};
+    if (base_) {
+        row.realized_pnl = (equity - *base_ - unrealized).to_double();
+    }
+    if (inception_us_) {
+        storage::HourlyRow hour = hour_of(row, marks);
+        const std::int32_t marker = hour.hour_marker;
+        into.hours.insert_or_assign(marker, std::move(hour));
+    }
+    into.snapshots.push_back(std::move(row));
+}
+
+Observations TraderBook::observe(std::vector<LedgerMove> moves, const Marks& marks,
+                                 std::int64_t version) {
+    moves = in_order_of_time(std::move(moves));
+    Observations made;
+    // Late ones first: what follows is observed with them.
+    bool late = false;
+    std::int64_t newest_late_ms = 0;
+    for (const LedgerMove& move : moves) {
+        const bool is_late = move.source == LedgerMove::Source::late_fill ||
+                             (newest_ms_ && move.time_ms <= *newest_ms_);
+        if (is_late) {
+            apply(move);
+            late = late || move.source != LedgerMove::Source::cash_event;
+            newest_late_ms = move.time_ms; // in order of time
+        }
+    }
+    std::erase_if(moves, [before = newest_ms_](const LedgerMove& move) {
+        return move.source == LedgerMove::Source::late_fill || (before && move.time_ms <= *before);
+    });
+    bool has_fill = false; // in this millisecond
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        apply(moves[i]);
+        has_fill = has_fill || moves[i].source == LedgerMove::Source::fill;
+        const bool ends = i + 1 == moves.size() || moves[i + 1].time_ms != moves[i].time_ms;
+        if (ends && has_fill) {
+            observe_at(moves[i].time_ms, "fill", marks, version, made);
+        }
+        has_fill = has_fill && !ends;
+    }
+    if (late && made.snapshots.empty()) {
+        const std::int64_t after = newest_ms_.value_or(newest_late_ms);
+        observe_at(after + 1, "correction", marks, version, made);
+    }
+    return made;
+}
+
+} // namespace nof0::pipelines

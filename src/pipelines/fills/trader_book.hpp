@@ -1,0 +1,92 @@
+// TraderBook: a trader's exact ledger as the fills pipeline remembers it between transactions, and
+// the observations of equity that come of new fills.
+//
+// Equity = base + trade cash + event cash + sum(quantity x mark). It is unknown, and then not
+// observed, without a base (nobody said what the trader began with) or without a mark of something
+// held.
+//
+// Observations never go back in time and are never rewritten: what arrives later than the newest
+// one is told by a correction a millisecond after it.
+#pragma once
+
+#include "rules/position_book.hpp"
+#include "storage/equity.hpp"
+#include "storage/ledgers.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nof0::pipelines {
+
+struct Holding {
+    Symbol symbol;
+    Decimal quantity{};
+    Decimal cost{};
+    std::int64_t entry_time_ms = 0;
+    std::int64_t entry_oid = 0;
+    double entry_price = 0;
+    double commission = 0;
+    double closed_pnl = 0;
+};
+
+// What one step of a fold, or one cash event, did to a trader.
+struct LedgerMove {
+    enum class Source { fill, late_fill, cash_event };
+    std::int64_t time_ms = 0;
+    Source source = Source::fill;
+    Decimal cash{};
+    std::vector<rules::PositionStep> positions{};
+    std::vector<std::string> removed{}; // position ids
+};
+
+using Marks = std::map<std::string, Decimal, std::less<>>;
+
+struct Observations {
+    std::vector<storage::SnapshotRow> snapshots;
+    std::map<std::int32_t, storage::HourlyRow> hours; // the last of each
+};
+
+class TraderBook {
+public:
+    explicit TraderBook(const storage::LedgerRow& row);
+    void hold(const storage::HoldingRow& row);
+
+    const std::string& id() const { return id_; }
+    std::vector<std::string> symbols() const;
+    // What the ledger begins with when history was imported: to be stored as an opening balance at
+    // that time, once.
+    struct Opening {
+        Decimal amount;
+        std::int64_t ts_ms = 0;
+    };
+    std::optional<Opening> take_opening();
+
+    // Before the observations of fills that may be its first. True: it moved back, so hour markers
+    // that were stored are wrong.
+    enum class Inception { unchanged, set, moved };
+    Inception begin(std::int64_t first_fill_ms);
+    std::optional<std::int64_t> inception_us() const { return inception_us_; }
+
+    // Applies the moves, in order of time, and observes after each millisecond with a fill.
+    Observations observe(std::vector<LedgerMove> moves, const Marks& marks, std::int64_t version);
+
+private:
+    void apply(const LedgerMove& move);
+    void observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks, std::int64_t version,
+                    Observations& into);
+    storage::HourlyRow hour_of(const storage::SnapshotRow& row, const Marks& marks) const;
+
+    std::string id_;
+    std::optional<Decimal> base_;
+    std::optional<Opening> opening_;
+    bool is_native_ = true;
+    std::optional<std::int64_t> inception_us_;
+    Decimal trade_cash_;
+    Decimal event_cash_;
+    std::optional<std::int64_t> newest_ms_;
+    std::map<std::string, Holding> holdings_; // by position id
+};
+
+} // namespace nof0::pipelines

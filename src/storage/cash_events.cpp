@@ -1,0 +1,23 @@
+#include "storage/cash_events.hpp"
+
+#include "storage/pg/batch.hpp"
+#include "storage/write_scope.hpp"
+
+namespace nof0::storage {
+namespace {
+
+const pg::BatchStatement<CashEventRow, CashEventRow> k_store{"cash_events.store"};
+const pg::Statement<CashEventRow()> k_all{"cash_events.all"};
+
+} // namespace
+
+Task<std::vector<CashEventRow>> store_cash_events(WriteScope& scope,
+                                                  std::span<const CashEventRow> rows) {
+    return pg::all_of_batch(scope.session(), k_store, rows);
+}
+
+Task<std::vector<CashEventRow>> all_cash_events(pg::Session& session) {
+    return session.all(k_all);
+}
+
+} // namespace nof0::storage

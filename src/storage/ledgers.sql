@@ -1,0 +1,53 @@
+-- The exact ledger of traders. See ledgers.hpp.
+
+-- name: of
+SELECT w.model_id, m.initial_equity, m.inception_us, t.trade_cash, t.event_cash,
+       s.ts_ms AS newest_ts_ms, s.equity_usd AS newest_equity, s.origin AS newest_origin, c.amount AS opening
+FROM unnest($1::text[]) AS w (model_id)
+JOIN models m ON m.id = w.model_id
+LEFT JOIN LATERAL (
+    SELECT trade_cash, event_cash FROM trader_totals WHERE model_id = w.model_id ORDER BY version DESC LIMIT 1
+) t ON TRUE
+LEFT JOIN LATERAL (
+    SELECT ts_ms, equity_usd, origin FROM account_equity_snapshots
+    WHERE model_id = w.model_id ORDER BY ts_ms DESC LIMIT 1
+) s ON TRUE
+LEFT JOIN cash_events c ON c.exchange_provider = 'ledger' AND c.account = w.model_id
+                       AND c.kind = 'opening_balance'
+
+-- name: holdings
+SELECT p.id, p.model_id, p.symbol, p.entry_ts_ms, p.entry_price, p.commission, p.closed_pnl, p.entry_oid,
+       p.exact_quantity, p.exact_cost
+FROM positions p
+WHERE p.model_id = ANY ($1) AND p.status = 'open' AND p.origin = 'fills'
+
+-- name: store_traders
+INSERT INTO models (id, display_name, kind, version)
+SELECT id, id, CASE WHEN id = '_unattributed' THEN 'unattributed' ELSE 'model' END, $2
+FROM unnest($1::text[]) AS t (id)
+ON CONFLICT (id) DO NOTHING
+
+-- name: store_inceptions
+UPDATE models m SET inception_us = t.inception_us, version = $3
+FROM unnest($1::text[], $2::bigint[]) AS t (id, inception_us)
+WHERE m.id = t.id AND m.origin = 'native' AND (m.inception_us IS NULL OR m.inception_us > t.inception_us)
+
+-- name: marks
+SELECT symbol, price FROM price_latest WHERE symbol = ANY ($1)
+
+-- name: renumber_hours
+-- Sorted before the first row goes in, so that all old ones are gone by then.
+WITH gone AS (
+    DELETE FROM equity_hourly WHERE model_id = ANY ($1) AND origin = 'native' RETURNING *
+), numbered AS (
+    SELECT g.*, floor((g.ts_us - m.inception_us) / 60000000.0)::int AS minute
+    FROM gone g
+    JOIN models m ON m.id = g.model_id
+)
+INSERT INTO equity_hourly (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl,
+                           sharpe_ratio, positions, metadata, origin, version)
+SELECT DISTINCT ON (model_id, floor(minute / 60.0))
+       model_id, floor(minute / 60.0)::int, minute, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio,
+       positions, metadata, origin, $2
+FROM numbered
+ORDER BY model_id, floor(minute / 60.0), ts_us DESC
