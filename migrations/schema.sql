@@ -224,6 +224,7 @@ table fills
     tid bigint
     ts_ms bigint not null
     version bigint not null
+    voided_version bigint
     constraint fills_kind_check CHECK ((kind = ANY (ARRAY['trade'::text, 'liquidation'::text, 'settlement'::text, 'gap'::text])))
     constraint fills_pkey PRIMARY KEY (exchange_provider, account, fill_key)
     constraint fills_px_check CHECK ((px >= (0)::numeric))
@@ -490,6 +491,7 @@ table positions
     constraint positions_side_is_the_sign CHECK (((side = 'short'::text) = (quantity < (0)::double precision)))
     constraint positions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])))
     CREATE INDEX idx_positions_open ON public.positions USING btree (model_id, entry_ts_ms DESC) WHERE (status = 'open'::text)
+    CREATE INDEX idx_positions_pair ON public.positions USING btree (exchange_provider, account, symbol, entry_ts_ms)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -655,9 +657,11 @@ table trader_state_history
 
 table trader_totals
     commission numeric(38,12) not null
+    event_cash numeric(38,12) not null default 0
     gross_pnl numeric(38,12) not null
     lose_dollars numeric(38,12) not null
     model_id text collate "C" not null
+    trade_cash numeric(38,12) not null default 0
     trades bigint not null
     version bigint not null
     win_dollars numeric(38,12) not null
