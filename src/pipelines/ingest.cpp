@@ -43,7 +43,9 @@ Task<> Ingest::run() {
             co_await pause(options_.standby_poll);
             continue;
         }
-        co_await serve(*lease);
+        if (!stopped_) { // asked to end while we waited for the answer
+            co_await serve(*lease);
+        }
         co_await give_back(*lease);
     }
     publisher_.stop();

@@ -1,0 +1,110 @@
+#include "sim/truth_in_tables.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace nof0::test {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+void expect_positions(const Truth& truth, const AskTables& ask) {
+    std::string expected;
+    for (const auto& [key, held] : truth.open) {
+        if (!held.quantity.is_zero()) {
+            expected += fmt::format("{} {} {} {} {} {}\n", key.first, key.second,
+                                    held.quantity.text(), held.cost.rounded(6).text(),
+                                    held.open_commission.rounded(6).text(), held.entry_ms);
+        }
+    }
+    EXPECT_EQ(ask("SELECT coalesce(string_agg(model_id || ' ' || symbol || ' ' || "
+                  "trim_scale(exact_quantity) || ' ' || trim_scale(round(exact_cost, 6)) || ' ' || "
+                  "trim_scale(round(exact_open_commission, 6)) || ' ' || entry_ts_ms || E'\\n', '' "
+                  "ORDER BY model_id, symbol), '') FROM positions WHERE status = 'open'"),
+              expected);
+}
+
+// Gross and net at a tolerance: the truth divides where the fold takes an exact share.
+void expect_trades(const Truth& truth, const AskTables& ask) {
+    const std::vector<std::string> lines =
+        lines_of(ask("SELECT coalesce(string_agg(model_id || ' ' || symbol || ' ' || exit_ts_ms || "
+                     "' ' || quantity || ' ' || realized_gross_pnl || ' ' || realized_net_pnl || "
+                     "E'\\n', '' ORDER BY model_id, symbol, quantity::numeric, "
+                     "realized_gross_pnl::numeric, realized_net_pnl::numeric, exit_ts_ms), '') "
+                     "FROM trades WHERE voided_version IS NULL"));
+    ASSERT_EQ(lines.size(), truth.trades.size());
+    std::size_t i = 0;
+    for (const TrueTrade& trade : truth.trades) { // ordered as the query orders
+        std::istringstream words(lines[i++]);
+        std::string trader, coin;
+        std::int64_t exit_ms = 0;
+        double quantity = 0, gross = 0, net = 0;
+        words >> trader >> coin >> exit_ms >> quantity >> gross >> net;
+        EXPECT_EQ(trader, trade.trader);
+        EXPECT_EQ(coin, trade.coin);
+        EXPECT_EQ(exit_ms, trade.exit_ms) << lines[i - 1];
+        EXPECT_NEAR(quantity, trade.quantity.to_double(), 1e-9) << lines[i - 1];
+        EXPECT_NEAR(gross, trade.gross.to_double(), 1e-6) << lines[i - 1];
+        EXPECT_NEAR(net, trade.net.to_double(), 1e-6) << lines[i - 1];
+    }
+}
+
+void expect_cash(const Truth& truth, const AskTables& ask) {
+    for (const auto& [trader, cash] : truth.cash) {
+        EXPECT_EQ(ask("SELECT trim_scale(coalesce((SELECT trade_cash + event_cash FROM "
+                      "trader_totals WHERE model_id = '" +
+                      trader + "' ORDER BY version DESC LIMIT 1), 0))"),
+                  cash.text())
+            << trader;
+    }
+}
+
+void expect_prices(const Truth& truth, const AskTables& ask) {
+    for (const auto& [coin, price] : truth.latest_price) {
+        EXPECT_EQ(std::stod(ask("SELECT price FROM price_latest WHERE symbol = '" + coin + "'")),
+                  price)
+            << coin;
+    }
+    const std::vector<std::string> lines = lines_of(
+        ask("SELECT coalesce(string_agg(symbol || ' ' || minute_ms || ' ' || open || ' ' || high "
+            "|| ' ' || low || ' ' || close || ' ' || ticks || E'\\n', '' ORDER BY symbol, "
+            "minute_ms), '') FROM price_bars"));
+    ASSERT_EQ(lines.size(), truth.bars.size());
+    std::size_t i = 0;
+    for (const auto& [key, bar] : truth.bars) {
+        std::istringstream words(lines[i++]);
+        std::string coin;
+        std::int64_t minute = 0;
+        TrueBar stored;
+        words >> coin >> minute >> stored.open >> stored.high >> stored.low >> stored.close >>
+            stored.ticks;
+        EXPECT_EQ(std::pair(coin, minute), key);
+        EXPECT_EQ(stored, bar) << lines[i - 1];
+    }
+}
+
+} // namespace
+
+void expect_truth(const Truth& truth, const AskTables& ask) {
+    EXPECT_EQ(ask("SELECT count(*) FROM fills WHERE kind <> 'gap'"), std::to_string(truth.fills));
+    EXPECT_EQ(ask("SELECT count(*) FROM fills WHERE kind = 'gap' AND voided_version IS NULL"), "0");
+    EXPECT_EQ(ask("SELECT count(*) FROM cash_events"), std::to_string(truth.cash_events));
+    EXPECT_EQ(ask("SELECT count(*) FROM price_ticks"), std::to_string(truth.ticks));
+    EXPECT_EQ(ask("SELECT count(*) FROM quarantine"), "0");
+    EXPECT_EQ(ask("SELECT count(*) FROM parked_events"), "0");
+    EXPECT_EQ(ask("SELECT count(*) FROM frozen_pairs"), "0");
+    expect_positions(truth, ask);
+    expect_trades(truth, ask);
+    expect_cash(truth, ask);
+    expect_prices(truth, ask);
+}
+
+} // namespace nof0::test
