@@ -151,6 +151,10 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     command->add_option("--seconds", bench->seconds, "length of one run of the api bench")
         ->capture_default_str();
 
+    auto check = std::make_shared<CheckOptions>();
+    add_command(app, chosen, "check", "whether the store is what its facts say", "nof0 check",
+                run_check, check);
+
     auto doctor = std::make_shared<DoctorOptions>();
     add_command(app, chosen, "doctor", "what is configured, reachable, behind or wrong",
                 "nof0 doctor", run_doctor, doctor);

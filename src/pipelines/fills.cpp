@@ -174,7 +174,7 @@ void FillsPipeline::finish(Work& work) {
     }
     work.written.rows += work.writes.rows();
     work.written.outbox = work.writes.has_events();
-    if (!newly_frozen_.empty()) {
+    if (!newly_frozen_.empty() || !newly_thawed_.empty()) {
         say_health();
     }
 }
@@ -185,6 +185,7 @@ void FillsPipeline::committed() {
     touched_pairs_.clear();
     touched_books_.clear();
     newly_frozen_.clear();
+    newly_thawed_.clear();
     new_months_.clear();
 }
 
@@ -202,12 +203,14 @@ void FillsPipeline::rolled_back() {
     for (const std::int64_t month : new_months_) {
         months_.erase(month);
     }
-    if (!newly_frozen_.empty()) {
+    frozen_.insert(newly_thawed_.begin(), newly_thawed_.end());
+    if (!newly_frozen_.empty() || !newly_thawed_.empty()) {
         say_health();
     }
     touched_pairs_.clear();
     touched_books_.clear();
     newly_frozen_.clear();
+    newly_thawed_.clear();
     new_months_.clear();
 }
 

@@ -20,6 +20,7 @@
 #include "pipelines/fills/fill_batch.hpp"
 #include "pipelines/fills/fill_writes.hpp"
 #include "pipelines/pipeline.hpp"
+#include "storage/frozen_pairs.hpp"
 
 #include <map>
 #include <set>
@@ -54,6 +55,11 @@ public:
 
     std::size_t frozen_count() const { return frozen_.size(); }
 
+    // `nof0 ingest parked retry`: folds what frozen pairs only stored, where it can be folded now.
+    // A transaction of its own, ended by committed() or rolled_back(); Written::events counts the
+    // pairs that are folded again.
+    Task<Written> retry_frozen(storage::WriteScope& scope);
+
 private:
     struct Pair {
         rules::PositionBook book{};
@@ -63,7 +69,7 @@ private:
     using FillsByPair = std::map<PairKey, std::vector<Fill>>;
     // One transaction's work.
     struct Work {
-        FillBatch batch;
+        FillBatch batch{};
         FillsByPair fills{}; // new ones, with their owners
         std::vector<storage::CashEventRow> cash{};
         FillWrites writes{};
@@ -85,6 +91,7 @@ private:
     std::optional<std::string> unfoldable(const Fill& fill) const;
     void freeze(const PairKey& key, const Fill& fill, const std::string& why,
                 storage::WriteScope& scope, Work& work);
+    Task<bool> thaw(const storage::FrozenPairRow& row, storage::WriteScope& scope, Work& work);
     Task<> load_books(storage::WriteScope& scope, Work& work);
     Task<> observe(storage::WriteScope& scope, Work& work);
     void move_cash(Work& work);
@@ -101,6 +108,7 @@ private:
     std::set<PairKey> touched_pairs_; // by the transaction under way
     std::set<std::string> touched_books_;
     std::set<PairKey> newly_frozen_;
+    std::set<PairKey> newly_thawed_;
     std::set<std::int64_t> months_;     // partitions known to be there
     std::set<std::int64_t> new_months_; // made by the transaction under way
     CounterMetric refolds_;

@@ -7,7 +7,8 @@ namespace {
 
 const pg::BatchStatement<FlatPointRow, PairRow> k_flat_points{"fold_input.flat_points"};
 const pg::BatchStatement<StoredFillRow, PairRow> k_since_flat{"fold_input.since_flat"};
-const pg::Statement<StoredFillRow()> k_all{"fold_input.all"};
+const pg::Statement<StoredFillRow(std::string_view, std::string_view)> k_of_account{
+    "fold_input.of_account"};
 
 } // namespace
 
@@ -20,8 +21,10 @@ Task<std::vector<StoredFillRow>> fills_since_flat(pg::Session& session,
     return pg::all_of_batch(session, k_since_flat, pairs);
 }
 
-Task<> for_each_fill(pg::Session& session, std::function<void(const StoredFillRow&)> visit) {
-    return session.for_each(k_all, std::move(visit));
+Task<std::vector<StoredFillRow>> fills_of_account(pg::Session& session,
+                                                  std::string_view exchange_provider,
+                                                  std::string_view account) {
+    return session.all(k_of_account, exchange_provider, account);
 }
 
 } // namespace nof0::storage

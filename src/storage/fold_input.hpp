@@ -6,7 +6,6 @@
 #include "storage/pg/session.hpp"
 
 #include <boost/describe.hpp>
-#include <functional>
 #include <span>
 
 namespace nof0::storage {
@@ -64,7 +63,9 @@ Task<std::vector<FlatPointRow>> flat_points(pg::Session& session, std::span<cons
 // The venue's fills after flat_points(), and all of them where there is none; no gap rows.
 Task<std::vector<StoredFillRow>> fills_since_flat(pg::Session& session,
                                                   std::span<const PairRow> pairs);
-// Every fill but gap rows, by account, coin and time, for whoever folds all of them.
-Task<> for_each_fill(pg::Session& session, std::function<void(const StoredFillRow&)> visit);
+// All of an account's fills but gap rows.
+Task<std::vector<StoredFillRow>> fills_of_account(pg::Session& session,
+                                                  std::string_view exchange_provider,
+                                                  std::string_view account);
 
 } // namespace nof0::storage

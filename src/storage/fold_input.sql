@@ -42,12 +42,11 @@ LEFT JOIN LATERAL (
 JOIN fills l ON l.exchange_provider = w.exchange_provider AND l.account = w.account AND l.symbol = w.symbol
             AND l.ts_ms > COALESCE(f.exit_ts_ms, -9223372036854775808) AND l.kind <> 'gap'
 
--- name: all
+-- name: of_account
 SELECT exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz,
        start_position, closed_pnl, fee, fee_token, oid, tid, crossed, dir, hash,
        liquidation ->> 'liquidatedUser' AS liquidated_user,
        liquidation ->> 'markPx' AS liquidation_mark_px,
        liquidation ->> 'method' AS liquidation_method, kind, version
 FROM fills
-WHERE kind <> 'gap'
-ORDER BY exchange_provider, account, symbol, ts_ms
+WHERE exchange_provider = $1 AND account = $2 AND kind <> 'gap'

@@ -3,6 +3,7 @@
 
 #include "rules/fold.hpp"
 #include "rules/ledger.hpp"
+#include "storage/partitions.hpp"
 #include "storage/pg/error.hpp"
 
 #include <algorithm>
@@ -163,6 +164,33 @@ TEST_F(FillsPipeline, FreezesAPairThatCannotBeFolded) {
     EXPECT_EQ(pipeline().frozen_count(), 1u);
 }
 
+TEST_F(FillsPipeline, FoldsAFrozenPairWhenItCanBeFolded) {
+    FillTape tape;
+    std::vector<Fill> fills;
+    for (int i = 0; i < 4; ++i) {
+        fills.push_back(tape.next(i == 2 ? "-3" : "1", "100", "0.1"));
+    }
+    store(fills);
+    const std::string expected = tables();
+    forget_everything();
+    store({fills[0]});
+    Fill bad = fills[1];
+    bad.px = Decimal();
+    store({bad});
+    store({fills[2], fills[3]});
+    const auto retry = [&](storage::WriteScope& scope) { return pipeline().retry_frozen(scope); };
+    EXPECT_EQ(write(retry).events, 0u) << "still cannot be folded";
+    pipeline().committed();
+    sql("UPDATE fills SET px = 100 WHERE fill_key = 'BTC:2:B'"); // somebody set it right
+    EXPECT_EQ(write(retry).events, 1u);
+    pipeline().committed();
+    EXPECT_EQ(pipeline().frozen_count(), 0u);
+    EXPECT_TRUE(loop().health().all_ready());
+    const std::string digest = fill_digest(fills[1]);
+    sql("UPDATE fills SET digest = '" + digest + "' WHERE fill_key = 'BTC:2:B'");
+    EXPECT_EQ(tables(), expected);
+}
+
 TEST_F(FillsPipeline, RefusesWhatCannotBeStoredAndNamesIt) {
     FillTape tape;
     Fill bad = tape.next("1", "100");
@@ -205,6 +233,42 @@ TEST_F(FillsPipeline, KeepsUnknownEquityUnknown) {
     EXPECT_EQ(sql("SELECT count(*) FROM account_equity_snapshots"), "0") << "no mark";
     store({tape.next("-1", "101", "0", "1")});
     EXPECT_EQ(sql("SELECT equity_usd FROM account_equity_snapshots"), "10001") << "nothing held";
+}
+
+TEST_F(FillsPipeline, AnEarlierFirstFillMovesTheInceptionAndItsHours) {
+    sql("INSERT INTO price_latest (symbol, price, ts_ms) VALUES ('BTC', 100, 1), ('ETH', 10, 1)");
+    FillTape btc("BTC", "0xa1", 1'761'003'600'000);
+    FillTape eth("ETH", "0xa1", 1'761'000'000'000);
+    store({btc.next("1", "100"), btc.next("-1", "100", "0", "0", 3'600'000)});
+    EXPECT_EQ(sql("SELECT string_agg(hour_marker::text, ' ' ORDER BY ts_us) FROM equity_hourly"),
+              "0 1");
+    store({eth.next("1", "10")});
+    EXPECT_EQ(sql("SELECT inception_us FROM models WHERE id = 'alpha'"), "1761000001000000");
+    EXPECT_EQ(sql("SELECT string_agg(hour_marker || ':' || minute_marker, ' ' ORDER BY ts_us) "
+                  "FROM equity_hourly"),
+              "1:60 2:120");
+    EXPECT_EQ(sql("SELECT string_agg(kind, ' ' ORDER BY ts_ms) FROM account_equity_snapshots"),
+              "fill fill correction");
+}
+
+TEST_F(FillsPipeline, ImportedHistoryGoesOnFromAnOpeningBalance) {
+    run([](pg::Session& session) {
+        return storage::ensure_month(session, storage::PartitionedTable::account_equity_snapshots,
+                                     1'760'000'000'000);
+    });
+    sql("UPDATE models SET inception_us = 1759000000000000, origin = 'import:abc' "
+        "WHERE id = 'alpha';"
+        "INSERT INTO account_equity_snapshots (model_id, ts_ms, equity_usd, kind, origin) "
+        "VALUES ('alpha', 1760000000000, 12345.5, 'import', 'import:abc')");
+    FillTape tape;
+    store({tape.next("1", "100", "0.5")});
+    restart();
+    store({tape.next("-1", "110", "0.5", "10")});
+    EXPECT_EQ(sql("SELECT kind || ' ' || amount || ' ' || ts_ms FROM cash_events"),
+              "opening_balance 12345.500000000000 1760000000000");
+    EXPECT_EQ(sql("SELECT equity_usd FROM account_equity_snapshots ORDER BY ts_ms DESC LIMIT 1"),
+              "12354.5");
+    EXPECT_EQ(sql("SELECT inception_us FROM models WHERE id = 'alpha'"), "1759000000000000");
 }
 
 TEST_F(FillsPipeline, EqualMatchIdsOnTwoOfOurAccountsAreTwoFills) {

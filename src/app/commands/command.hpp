@@ -86,6 +86,12 @@ struct BenchOptions {
 };
 int run_bench(const BenchOptions& options);
 
+struct CheckOptions {
+    CommonOptions common;
+    std::int64_t budget_ms = 600'000; // for each of its questions
+};
+int run_check(const CheckOptions& options);
+
 struct DoctorOptions {
     CommonOptions common;
 };

@@ -17,10 +17,10 @@ namespace nof0::pipelines {
 using FillId = std::tuple<std::string, std::string, std::string>; // provider, account, fill_key
 
 struct FillBatch {
-    std::vector<storage::NewFillRow> fills;        // sorted by key
-    std::map<FillId, const FillEvent*> events;     // of the rows; into the queue
-    std::vector<storage::CashEventRow> cash;       // sorted by key
-    std::vector<storage::QuarantineRow> conflicts; // equal keys with other contents
+    std::vector<storage::NewFillRow> fills{};        // sorted by key
+    std::map<FillId, const FillEvent*> events{};     // of the rows; into the queue
+    std::vector<storage::CashEventRow> cash{};       // sorted by key
+    std::vector<storage::QuarantineRow> conflicts{}; // equal keys with other contents
     std::size_t duplicates = 0;
 };
 
