@@ -114,6 +114,24 @@ TEST(Import, BrokenRecordingLeavesNothing) {
     EXPECT_EQ(number(database, "SELECT count(*) FROM leases"), "0");
 }
 
+// Facts are not changed by importing: a recording that contradicts what is stored is told so.
+TEST(Import, AnotherStartOfATraderIsRefused) {
+    TestArena arena;
+    TemporaryFolder folder;
+    write_small_demo(folder.path());
+    arena.import(folder.path(), ImportPositions::skip);
+    const std::filesystem::path file = folder.path() / "since-inception-values.json";
+    std::string text = read(file);
+    const std::string key = "\"nav_since_inception\":";
+    const std::size_t at = text.find(key);
+    ASSERT_NE(at, text.npos);
+    write(file, text.insert(at + key.size(), "9"));
+    const ImportCount count =
+        count_of(arena.import(folder.path(), ImportPositions::skip), "traders");
+    EXPECT_EQ(count.refused, 1u);
+    EXPECT_NE(count.why.find("another start value"), std::string::npos) << count.why;
+}
+
 // What an import that died half way left is completed by running it again.
 TEST(Import, CutShortIsCompleted) {
     TestArena whole;

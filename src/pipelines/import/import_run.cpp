@@ -34,6 +34,16 @@ storage::TraderRow trader_row(const RecordedTrader& trader, const std::string& o
     return row;
 }
 
+template<class Value>
+bool differ(const std::optional<Value>& a, const std::optional<Value>& b) {
+    return a && b && *a != *b;
+}
+
+bool has_another_start(const storage::TraderRow& stored, const storage::TraderRow& recorded) {
+    return differ(stored.initial_equity, recorded.initial_equity) ||
+           differ(stored.inception_us, recorded.inception_us);
+}
+
 void count_stored(ImportCount& count, storage::Stored stored) {
     ++count.read;
     ++(stored == storage::Stored::unchanged ? count.already_there : count.written);
@@ -122,12 +132,24 @@ Task<> ImportRun::begin() {
     }
 }
 
+// A trader keeps the start that is stored and gains what it lacks; a recording that tells of
+// another start is refused that.
 Task<> ImportRun::traders() {
     ImportCount count{.what = "traders"};
     storage::WriteScope scope = co_await open();
+    std::map<std::string, storage::TraderRow, std::less<>> stored;
+    for (storage::TraderRow& row : co_await storage::all_traders(scope.session())) {
+        std::string id = row.id;
+        stored.emplace(std::move(id), std::move(row));
+    }
     for (const RecordedTrader& trader : contents_.traders) {
         const storage::TraderRow row = trader_row(trader, contents_.origin);
         count_stored(count, co_await storage::store_recorded_trader(scope, row));
+        const auto known = stored.find(trader.id);
+        if (known != stored.end() && has_another_start(known->second, row)) {
+            ++count.refused;
+            count.why = trader.id + ": another start value or inception is stored and stays";
+        }
     }
     if (count.written > 0) {
         co_await scope.commit();
@@ -219,31 +241,6 @@ Task<> ImportRun::positions() {
         for (const RecordedPosition& position : record->positions) {
             const auto row = position_row(record->trader, position, stamp());
             count_stored(count, co_await storage::store_recorded_position(scope, row));
-        }
-    }
-    if (count.written > 0) {
-        co_await scope.commit();
-    }
-    summary_.counts.push_back(count);
-}
-
-Task<> ImportRun::conversations() {
-    ImportCount count{.what = "conversations"};
-    storage::WriteScope scope = co_await open();
-    auto reader = recording_.conversations();
-    while (const RecordedConversation* record = reader.next()) {
-        const bool is_invocation = record->shape == ConversationShape::invocation;
-        const storage::NewThread thread =
-            is_invocation ? invocation_thread(*record, stamp()) : plain_thread(*record, stamp());
-        const auto stored = co_await storage::store_thread(scope, thread);
-        count_stored(count, stored.has_value());
-        if (stored && is_invocation) {
-            const storage::NewCycle cycle = invocation_cycle(*record, stamp());
-            const bool is_new = co_await storage::store_cycle(scope, cycle, *stored);
-            if (!is_new) {
-                ++count.refused;
-                count.why = record->id + ": the trader's cycle is stored under another id";
-            }
         }
     }
     if (count.written > 0) {

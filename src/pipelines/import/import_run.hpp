@@ -34,8 +34,12 @@ private:
     Task<> prices();
     Task<> analytics();
     Task<> positions();
-    Task<> conversations();
     Task<> finish();
+
+    // import_conversations.cpp
+    Task<> conversations();
+    Task<> conversation(storage::WriteScope& scope, const RecordedConversation& record,
+                        ImportCount& count);
 
     // import_trades.cpp
     Task<> trades();

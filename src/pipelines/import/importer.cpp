@@ -18,9 +18,8 @@ bool ImportSummary::changed() const {
 
 Task<Result<ImportSummary, RecordingProblems>>
 import_recording(pg::Pool& pool, const ImportOptions& options, const ArenaClock& clock) {
-    const Recording recording = Recording::open(options.folder);
+    const Recording recording = Recording::open(options.folder, options.limits);
     ValidationOptions validation;
-    validation.record_bytes_max = options.record_bytes_max;
     validation.progress = [&options](std::uint64_t done, std::uint64_t total) {
         if (options.progress) {
             options.progress(ImportPhase::checking, done, total);

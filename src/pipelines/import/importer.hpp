@@ -29,7 +29,7 @@ struct ImportOptions {
     ImportKind kind = ImportKind::recording;
     ImportPositions positions = ImportPositions::skip;
     std::size_t batch_rows = 10'000;
-    std::size_t record_bytes_max = std::size_t{8} << 20;
+    RecordingLimits limits;
     std::function<void(ImportPhase, std::uint64_t bytes_done, std::uint64_t bytes_total)> progress;
 };
 

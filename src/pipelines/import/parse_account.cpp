@@ -91,12 +91,12 @@ constexpr FieldSpec k_row_fields[] = {
     {"timestamp", required, seconds<&Row::time_us>},
     {"realized_pnl", required, number<&Row::realized_pnl>},
     {"positions", required, &read_positions<Row>},
-    {"since_inception_minute_marker", required, natural<&Row::minute_marker>},
+    {"since_inception_minute_marker", required, count<&Row::minute_marker>},
     {"sharpe_ratio", optional, &read_sharpe},
     {"cum_pnl_pct", required, number<&Row::cum_pnl_pct>},
     {"total_unrealized_pnl", required, number<&Row::unrealized_pnl>},
     {"model_id", required, trader<&Row::trader>},
-    {"since_inception_hourly_marker", required, natural<&Row::hour_marker>},
+    {"since_inception_hourly_marker", required, count<&Row::hour_marker>},
     {"dollar_equity", required, number<&Row::equity_usd>},
 };
 constexpr ObjectSpec k_row_spec{0, k_row_fields};

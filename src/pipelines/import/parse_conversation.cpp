@@ -55,7 +55,7 @@ constexpr FieldSpec k_fields[] = {
     {"id", optional, &invocation_key<0, &read_id, &Record::id>},
     {"user_prompt", optional, &invocation_key<6, &read_text, &Record::user_prompt>},
     {"llm_response", optional, &invocation_key<9, &read_json_object, &Record::llm_response>},
-    {"cycle_id", optional, &invocation_key<3, &read_natural, &Record::cycle_id>},
+    {"cycle_id", optional, &invocation_key<3, &read_count, &Record::cycle_id>},
     {"inserted_at", optional, &invocation_key<2, &read_seconds, &Record::inserted_at_us>},
     {"cot_trace", optional, &invocation_key<7, &read_json_text_or_object, &Record::cot_trace>},
     {"model_id", required, &read_conversation_trader},

@@ -14,7 +14,7 @@ constexpr FieldSpec k_inception_fields[] = {
     {"id", required, id<&Inception::id>},
     {"nav_since_inception", required, positive<&Inception::nav_usd>},
     {"inception_date", required, seconds<&Inception::inception_us>},
-    {"num_invocations", required, natural<&Inception::num_invocations>},
+    {"num_invocations", required, count<&Inception::num_invocations>},
     {"model_id", required, trader<&Inception::trader>},
 };
 constexpr ObjectSpec k_inception_spec{0, k_inception_fields};
@@ -28,14 +28,14 @@ constexpr ObjectSpec k_price_spec{0, k_price_fields};
 
 constexpr FieldSpec k_entry_fields[] = {
     {"id", required, trader<&Entry::trader>},
-    {"num_trades", required, natural<&Entry::num_trades>},
+    {"num_trades", required, count<&Entry::num_trades>},
     {"sharpe", required, number<&Entry::sharpe>},
     {"win_dollars", required, number<&Entry::win_dollars>},
-    {"num_losses", required, natural<&Entry::num_losses>},
+    {"num_losses", required, count<&Entry::num_losses>},
     {"lose_dollars", required, number<&Entry::lose_dollars>},
     {"return_pct", required, number<&Entry::return_pct>},
     {"equity", required, number<&Entry::equity>},
-    {"num_wins", required, natural<&Entry::num_wins>},
+    {"num_wins", required, count<&Entry::num_wins>},
 };
 constexpr ObjectSpec k_entry_spec{0, k_entry_fields};
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 
 namespace nof0::pipelines::fields {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 constexpr std::int64_t k_year_2000_s = 946'684'800;
 constexpr std::int64_t k_year_2100_s = 4'102'444'800;
 constexpr double k_exact_integer_max = 9'007'199'254'740'992; // 2^53
+// What an amount, a price or a size stays below: products of two fit into an exact decimal.
+constexpr double k_amount_limit = 1e12;
 
 bool take_number(RecordContext& context, JsonNumber& number) {
     const JsonType type = context.cursor.peek();
@@ -36,7 +39,8 @@ bool read_number(RecordContext& context, double& number) {
         return false;
     }
     number = found.value;
-    return true;
+    return std::abs(number) < k_amount_limit ||
+           context.refuse(fmt::format("must lie between -1e12 and 1e12, found {}", number));
 }
 
 bool read_positive(RecordContext& context, double& number) {
@@ -70,11 +74,21 @@ bool read_natural(RecordContext& context, std::int64_t& number) {
     return number >= 0 || context.refuse(fmt::format("must not be negative, found {}", number));
 }
 
-bool read_seconds(RecordContext& context, std::int64_t& time_us) {
-    double seconds = 0;
-    if (!read_number(context, seconds)) {
+bool read_count(RecordContext& context, std::int64_t& number) {
+    if (!read_natural(context, number)) {
         return false;
     }
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    return number <= most ||
+           context.refuse(fmt::format("must be at most {}, found {}", most, number));
+}
+
+bool read_seconds(RecordContext& context, std::int64_t& time_us) {
+    JsonNumber found;
+    if (!take_number(context, found)) {
+        return false;
+    }
+    const double seconds = found.value;
     if (seconds < static_cast<double>(k_year_2000_s) ||
         seconds >= static_cast<double>(k_year_2100_s)) {
         return context.refuse(
@@ -193,7 +207,8 @@ bool read_decimal(RecordContext& context, Decimal& amount) {
                               quoted(text));
     }
     amount = *parsed;
-    return true;
+    return amount.abs() < Decimal::from_int(1'000'000'000'000) ||
+           context.refuse("must lie between -1e12 and 1e12, found " + quoted(text));
 }
 
 bool read_positive_decimal(RecordContext& context, Decimal& amount) {

@@ -24,11 +24,12 @@ inline constexpr FieldSpec::Need optional = FieldSpec::Need::optional;
 inline constexpr std::size_t k_id_bytes_max = 200;
 
 // The readers behind the decoders. False: refused and noted, or the cursor is no longer good.
-bool read_number(RecordContext& context, double& number);
+bool read_number(RecordContext& context, double& number); // between -1e12 and 1e12
 bool read_positive(RecordContext& context, double& number);
 // A whole number; 12.0 and 1e3 count as whole.
 bool read_integer(RecordContext& context, std::int64_t& number);
 bool read_natural(RecordContext& context, std::int64_t& number); // >= 0
+bool read_count(RecordContext& context, std::int64_t& number);   // 0 to 2^31 - 1, as in the tables
 // Seconds since the epoch, to microseconds; milliseconds. Both between the years 2000 and 2100.
 bool read_seconds(RecordContext& context, std::int64_t& time_us);
 bool read_milliseconds(RecordContext& context, std::int64_t& time_ms);
@@ -87,6 +88,8 @@ template<auto... Path>
 inline constexpr auto integer = &decode<&read_integer, Path...>;
 template<auto... Path>
 inline constexpr auto natural = &decode<&read_natural, Path...>;
+template<auto... Path>
+inline constexpr auto count = &decode<&read_count, Path...>;
 template<auto... Path>
 inline constexpr auto seconds = &decode<&read_seconds, Path...>;
 template<auto... Path>

@@ -58,9 +58,10 @@ std::optional<RecordingFileKind> recording_file_kind(std::string_view name) {
     return std::nullopt;
 }
 
-Recording Recording::open(const std::filesystem::path& folder) {
+Recording Recording::open(const std::filesystem::path& folder, const RecordingLimits& limits) {
     Recording recording;
     recording.folder_ = folder;
+    recording.limits_ = limits;
     std::error_code error;
     std::filesystem::directory_iterator entries(folder, error);
     if (error) {
@@ -69,10 +70,16 @@ Recording Recording::open(const std::filesystem::path& folder) {
     const bool has_totals = std::filesystem::is_regular_file(folder / k_totals, error);
     for (const auto& entry : entries) {
         const std::string name = entry.path().filename().string();
-        if (!name.ends_with(".json") || !entry.is_regular_file(error)) {
+        const auto kind = recording_file_kind(name);
+        if (!entry.is_regular_file(error)) {
+            if (kind) { // left out in silence it would be missed
+                throw UsageError(entry.path().string() + ": is no regular file");
+            }
             continue;
         }
-        const auto kind = recording_file_kind(name);
+        if (!name.ends_with(".json")) {
+            continue;
+        }
         if (!kind || (name == k_totals_sample && has_totals)) {
             recording.ignored_.push_back(name);
             continue;
@@ -119,34 +126,39 @@ std::vector<RecordInput> Recording::inputs(RecordingFileKind kind) const {
     return inputs;
 }
 
+template<class Record>
+RecordReader<Record> Recording::reader(RecordingFileKind kind) const {
+    return RecordReader<Record>(inputs(kind), {.record_bytes_max = limits_.record_bytes_max});
+}
+
 RecordReader<RecordedTrade> Recording::trades() const {
-    return RecordReader<RecordedTrade>(inputs(RecordingFileKind::trades));
+    return reader<RecordedTrade>(RecordingFileKind::trades);
 }
 RecordReader<RecordedAccountRow> Recording::account_rows() const {
-    return RecordReader<RecordedAccountRow>(inputs(RecordingFileKind::account_totals));
+    return reader<RecordedAccountRow>(RecordingFileKind::account_totals);
 }
 RecordReader<RecordedTraderPositions> Recording::positions() const {
-    return RecordReader<RecordedTraderPositions>(inputs(RecordingFileKind::positions));
+    return reader<RecordedTraderPositions>(RecordingFileKind::positions);
 }
 RecordReader<RecordedAnalytics> Recording::analytics() const {
     const bool together = has(RecordingFileKind::analytics);
-    return RecordReader<RecordedAnalytics>(
-        inputs(together ? RecordingFileKind::analytics : RecordingFileKind::analytics_single));
+    return reader<RecordedAnalytics>(together ? RecordingFileKind::analytics
+                                              : RecordingFileKind::analytics_single);
 }
 RecordReader<RecordedInception> Recording::inceptions() const {
-    return RecordReader<RecordedInception>(inputs(RecordingFileKind::since_inception));
+    return reader<RecordedInception>(RecordingFileKind::since_inception);
 }
 RecordReader<RecordedPrice> Recording::prices() const {
-    return RecordReader<RecordedPrice>(inputs(RecordingFileKind::prices));
+    return reader<RecordedPrice>(RecordingFileKind::prices);
 }
 RecordReader<RecordedLeaderboardEntry> Recording::leaderboard() const {
-    return RecordReader<RecordedLeaderboardEntry>(inputs(RecordingFileKind::leaderboard));
+    return reader<RecordedLeaderboardEntry>(RecordingFileKind::leaderboard);
 }
 RecordReader<RecordedConversation> Recording::conversations() const {
-    return RecordReader<RecordedConversation>(inputs(RecordingFileKind::conversations));
+    return reader<RecordedConversation>(RecordingFileKind::conversations);
 }
 RecordReader<RecordedFill> Recording::fills() const {
-    return RecordReader<RecordedFill>(inputs(RecordingFileKind::fills));
+    return reader<RecordedFill>(RecordingFileKind::fills);
 }
 
 } // namespace nof0::pipelines

@@ -40,12 +40,20 @@ struct RecordingFile {
     std::filesystem::file_time_type written_at{};
 };
 
+// Bounds of everything that is read, by the validator and by the writers after it alike.
+struct RecordingLimits {
+    std::uint64_t file_bytes_max = std::uint64_t{16} << 30;
+    std::size_t record_bytes_max = std::size_t{16} << 20;
+};
+
 class Recording {
 public:
-    // Lists the folder. Throws UsageError when it cannot be read or holds none of the files.
-    static Recording open(const std::filesystem::path& folder);
+    // Lists the folder. Throws UsageError when it cannot be read, holds none of the files, or has
+    // something other than a file under the name of one.
+    static Recording open(const std::filesystem::path& folder, const RecordingLimits& limits = {});
 
     const std::filesystem::path& folder() const { return folder_; }
+    const RecordingLimits& limits() const { return limits_; }
     const std::vector<RecordingFile>& files() const { return files_; }   // by kind, then by name
     const std::vector<std::string>& ignored() const { return ignored_; } // other .json files
     std::uint64_t bytes_total() const;
@@ -69,7 +77,11 @@ public:
     RecordReader<RecordedFill> fills() const;
 
 private:
+    template<class Record>
+    RecordReader<Record> reader(RecordingFileKind kind) const;
+
     std::filesystem::path folder_;
+    RecordingLimits limits_;
     std::vector<RecordingFile> files_;
     std::vector<std::string> ignored_;
 };

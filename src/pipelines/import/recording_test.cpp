@@ -216,6 +216,14 @@ TEST(Recording, OpensOnlyAFolderThatHoldsOne) {
     EXPECT_EQ(recording.bytes_total(), 2u);
 }
 
+TEST(Recording, WhatIsNoFileIsNotPassedOver) {
+    const SampleFolder folder;
+    folder.write_valid();
+    folder.remove("trades.json");
+    std::filesystem::create_directory(folder.path() / "trades.json");
+    EXPECT_THROW(Recording::open(folder.path()), UsageError);
+}
+
 TEST(Recording, AWriterStopsAtWhatDoesNotParse) {
     const SampleFolder folder;
     folder.write("trades.json", replaced(sample_trades(), "\"alpha_2\"", "2"));

@@ -56,7 +56,6 @@ struct RecordingSummary {
 
 struct ValidationOptions {
     std::size_t problems_max = 20;
-    std::size_t record_bytes_max = std::size_t{8} << 20;
     // Per set of keys that must be unique, 48 bytes each; at most two sets are alive at a time.
     std::size_t duplicate_entries_in_memory_max = std::size_t{256} << 10;
     // Called about once per megabyte, and at the end.

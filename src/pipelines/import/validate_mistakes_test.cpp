@@ -93,6 +93,8 @@ std::vector<Mistake> mistakes_of_trades() {
         {"trades.json", trade("\"alpha\"", "\"nobody\""), "\"nobody\"",
          " (record 1): model_id: \"nobody\" is a trader that no file of the folder defines "
          "(since-inception-values, leaderboard, analytics, account-totals)"},
+        {"trades.json", trade("264.176789", "1e300"), "1e300",
+         " (record 1): realized_net_pnl: must lie between -1e12 and 1e12, found 1e+300"},
         {"trades.json", trade("\"alpha_1\"", "\"\""), "\"\"",
          " (record 1): id: must have 1 to 200 bytes, found 0"},
         {"trades.json", trade("\"alpha_1\"", "\"a\\nb\""), "\"a\\nb\"",
@@ -109,10 +111,18 @@ std::vector<Mistake> mistakes_of_other_values() {
     const std::string talks = sample_conversations();
     const std::string fills = sample_fills();
     return {
+        {"fills.json", replaced(fills, "107067.9", "1e13"), "\"1e13\"",
+         " (record 1): px: must lie between -1e12 and 1e12, found \"1e13\""},
         {"account-totals.json",
          replaced(rows, "\"BTC\", \"quantity\": 1,", "\"ETH\", \"quantity\": 1,"),
          "{\"symbol\": \"ETH\"",
          " (record 2): positions.BTC: must stand under its own symbol, ETH"},
+        {"account-totals.json",
+         replaced(rows, "_minute_marker\": 58", "_minute_marker\": 2147483648"), "2147483648",
+         " (record 1): since_inception_minute_marker: must be at most 2147483647, found "
+         "2147483648"},
+        {"conversations.json", replaced(talks, "4039", "1099511627776"), "1099511627776",
+         " (record 1): cycle_id: must be at most 2147483647, found 1099511627776"},
         {"account-totals.json", replaced(rows, "-0.13", "0"), "{\"symbol\": \"BTC\"",
          " (record 1): positions.BTC: must have a quantity other than 0"},
         {"account-totals.json", replaced(rows, "106848.5", "null"),

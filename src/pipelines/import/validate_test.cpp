@@ -15,13 +15,14 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 Result<RecordingSummary, RecordingProblems> validate(const SampleFolder& folder,
-                                                     const ValidationOptions& options = {}) {
-    return validate_recording(Recording::open(folder.path()), options);
+                                                     const ValidationOptions& options = {},
+                                                     const RecordingLimits& limits = {}) {
+    return validate_recording(Recording::open(folder.path(), limits), options);
 }
 
-std::vector<std::string> problems(const SampleFolder& folder,
-                                  const ValidationOptions& options = {}) {
-    const auto verdict = validate(folder, options);
+std::vector<std::string> problems(const SampleFolder& folder, const ValidationOptions& options = {},
+                                  const RecordingLimits& limits = {}) {
+    const auto verdict = validate(folder, options, limits);
     std::vector<std::string> texts;
     if (!verdict) {
         for (const RecordingProblem& problem : verdict.error()) {
@@ -73,12 +74,36 @@ TEST(Validate, AnEndlessTextIsRefusedAtItsRecord) {
     folder.write_valid();
     folder.write("conversations.json",
                  replaced(sample_conversations(), "holding", std::string(3'000'000, 'x')));
-    ValidationOptions options;
-    options.record_bytes_max = 1'000'000;
+    RecordingLimits limits;
+    limits.record_bytes_max = 1'000'000;
     EXPECT_THAT(
-        problems(folder, options),
+        problems(folder, {}, limits),
         ElementsAre("conversations.json:2:1 (record 1): cot_trace_summary: a record of more "
                     "than 1000000 bytes begins here"));
+}
+
+// What was validated must be what the writers can read.
+TEST(Validate, ARecordWithinTheLimitIsReadByTheWritersToo) {
+    const SampleFolder folder;
+    folder.write_valid();
+    folder.write("conversations.json", replaced(sample_conversations(), "holding",
+                                                std::string(std::size_t{10} << 20, 'x')));
+    EXPECT_THAT(problems(folder), ElementsAre());
+    auto reader = Recording::open(folder.path()).conversations();
+    EXPECT_NE(reader.next(), nullptr);
+    EXPECT_NE(reader.next(), nullptr);
+    EXPECT_EQ(reader.next(), nullptr);
+}
+
+TEST(Validate, AFileBeyondTheLimitIsRefusedUnread) {
+    const SampleFolder folder;
+    folder.write_valid();
+    RecordingLimits limits;
+    limits.file_bytes_max = sample_trades().size() - 1;
+    EXPECT_THAT(problems(folder, {}, limits),
+                testing::Contains(fmt::format(
+                    "trades.json:1:1: has {} bytes; allowed are {} (Import.FileBytesMax)",
+                    sample_trades().size(), limits.file_bytes_max)));
 }
 
 TEST(Validate, OneRunNamesManyMistakesUpToALimit) {

@@ -23,6 +23,15 @@ void ValidationRun::note(RecordingProblem problem) {
     }
 }
 
+void ValidationRun::note_too_long(const RecordingFile& file) {
+    RecordingProblem problem;
+    problem.file = file.name;
+    problem.line = problem.column = 1;
+    problem.reason = fmt::format("has {} bytes; allowed are {} (Import.FileBytesMax)", file.bytes,
+                                 recording_.limits().file_bytes_max);
+    note(std::move(problem));
+}
+
 RecordingProblem ValidationRun::problem_at(const DuplicateFinder::Place& place) const {
     RecordingProblem problem;
     problem.file = recording_.files()[place.file].name;

@@ -83,6 +83,7 @@ private:
     };
 
     void note(RecordingProblem problem);
+    void note_too_long(const RecordingFile& file);
     void note_unknown_keys(const std::vector<UnknownKey>& keys);
     void progress(std::uint64_t bytes_of_file);
     void end_file(const RecordingFile& file, std::uint64_t records, Sha256Stream& hash,
@@ -111,9 +112,13 @@ std::uint64_t ValidationRun::read_files(RecordingFileKind kind, Each&& each) {
         if (file.kind != kind || has_enough_problems()) {
             continue;
         }
+        if (file.bytes > recording_.limits().file_bytes_max) {
+            note_too_long(file);
+            continue;
+        }
         Sha256Stream hash;
         RecordReader<Record> reader({recording_.input(file)},
-                                    {OnProblem::collect, options_.record_bytes_max,
+                                    {OnProblem::collect, recording_.limits().record_bytes_max,
                                      options_.problems_max - problems_.size() - repeats_.size(),
                                      [&](std::string_view bytes) { hash.update(bytes); }});
         std::uint64_t records = 0;
