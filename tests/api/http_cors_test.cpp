@@ -53,5 +53,27 @@ TEST(HttpCors, preflight) {
     EXPECT_EQ(client.read_response().status, 404);
 }
 
+TEST(HttpCors, configured_methods_and_credentials) {
+    api::ServerOptions options;
+    options.cors.allowed_origins = {"https://a.example"};
+    options.cors.allowed_methods = {"GET"};
+    options.cors.allow_credentials = true;
+    TestServer server(options);
+    RawClient client(server.port());
+    const auto preflight = [&](const std::string& path) {
+        client.send("OPTIONS " + path + " HTTP/1.1\r\nHost: t\r\nOrigin: https://a.example\r\n" +
+                    "Access-Control-Request-Method: GET\r\n\r\n");
+        return client.read_response();
+    };
+    const RawResponse read = preflight("/items/1");
+    EXPECT_EQ(read.headers.at("access-control-allow-methods"), "GET");
+    EXPECT_EQ(read.headers.at("access-control-allow-credentials"), "true");
+    EXPECT_EQ(read.headers.at("allow"), "GET, HEAD, OPTIONS"); // what there is, to whoever asks
+    const RawResponse post_only = preflight("/body");
+    EXPECT_FALSE(post_only.headers.contains("access-control-allow-methods"));
+    client.send(get_request("/small", "Origin: https://evil.example\r\n"));
+    EXPECT_FALSE(client.read_response().headers.contains("access-control-allow-credentials"));
+}
+
 } // namespace
 } // namespace nof0::test

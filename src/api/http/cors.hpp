@@ -19,6 +19,10 @@ struct CorsOptions {
                                              "If-None-Match"};
     std::vector<std::string> exposed_headers{"ETag", "X-Data-Version", "X-Data-Time",
                                              "X-Total-Count"};
+    // Of the methods that a path has, those that a preflight may hear of; empty or "*": all.
+    std::vector<std::string> allowed_methods{};
+    // Cookies and the like of those origins; never together with "*", which browsers refuse.
+    bool allow_credentials = false;
     int max_age_s = 600; // how long a browser may remember a preflight
 };
 
@@ -37,6 +41,9 @@ public:
 private:
     std::vector<std::pair<std::string, std::string>> lines_by_origin_;
     std::string lines_otherwise_; // also for "*"
+    std::string methods_of(std::string_view allow) const;
+
+    std::vector<std::string> allowed_methods_; // empty: all
     std::string allowed_headers_;
     std::string max_age_s_;
 };

@@ -10,9 +10,10 @@
 namespace nof0::api {
 namespace {
 
-// Between these sizes sendfile from a memfd beats copying from user space, as measured.
+// Between these sizes sendfile from a memfd costs less than copying from user space, as measured
+// (docs/BENCHMARKS.md). It does so above, too, but there the second copy in memory would count.
 constexpr std::size_t k_file_bytes_min = 16 * 1024;
-constexpr std::size_t k_file_bytes_max = 200 * 1024;
+constexpr std::size_t k_file_bytes_max = 4 * 1024 * 1024;
 // A document that changes with every request must not cost a file each time.
 constexpr std::uint64_t k_sendings_before_file = 8;
 constexpr std::size_t k_gzip_bytes_min = 1024;

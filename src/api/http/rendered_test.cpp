@@ -98,7 +98,8 @@ TEST(Rendered, a_file_only_for_bodies_sent_often_and_of_the_right_size) {
     EXPECT_FALSE(file_after(60'000, 3));
     EXPECT_TRUE(file_after(60'000, 20));
     EXPECT_FALSE(file_after(6'000, 20));
-    EXPECT_FALSE(file_after(300'000, 20));
+    EXPECT_TRUE(file_after(300'000, 20));
+    EXPECT_FALSE(file_after(5'000'000, 20));
 }
 
 TEST(Rendered, errors_are_json_with_their_status) {
