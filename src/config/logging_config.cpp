@@ -27,7 +27,12 @@ void read_logging(Section& root, LoggingConfig& logging) {
     read_milliseconds(slow, "SQL", logging.slow_sql);
     read_milliseconds(slow, "Redis", logging.slow_redis);
     section.truth("VerboseSQL", logging.verbose_sql);
-    section.truth("VerboseLLM", logging.verbose_llm);
+    bool verbose_llm = false;
+    section.truth("VerboseLLM", verbose_llm);
+    if (verbose_llm) {
+        section.warn("VerboseLLM", "has no effect here: prompts and answers are kept in Postgres, "
+                                   "whole, and not in the log");
+    }
 }
 
 } // namespace nof0::config

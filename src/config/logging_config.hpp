@@ -21,7 +21,6 @@ struct LoggingConfig {
     Milliseconds slow_sql{2000};   // Key: Logging.SlowThreshold.SQL.
     Milliseconds slow_redis{1000}; // Key: Logging.SlowThreshold.Redis.
     bool verbose_sql = false;      // every statement's name and time. Key: Logging.VerboseSQL.
-    bool verbose_llm = false;      // whole prompts and answers. Key: Logging.VerboseLLM.
 };
 
 void read_logging(Section& root, LoggingConfig& logging);

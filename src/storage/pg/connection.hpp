@@ -40,6 +40,8 @@ struct ConnectionOptions {
     bool named_statements = true;
     std::string role;                       // SET ROLE after connecting; empty: none
     Milliseconds statement_timeout{0};      // the server's own limit per statement; 0: none
+    Milliseconds slow_statement{0};         // slower ones are logged as slow; 0: none
+    bool log_statements = false;            // every statement with its time
     std::shared_ptr<ClientMetrics> metrics; // may be null
 };
 

@@ -65,6 +65,7 @@ private:
     void take_rows(const std::shared_ptr<Pending>& head, ResultSet result);
     void end_command(const std::shared_ptr<Pending>& head);
     void finish(const std::shared_ptr<Pending>& pending);
+    void note_duration(const Pending& pending) const;
     void answer(Pending& pending, const std::exception_ptr& failure);
     Diagnostics diagnose(const Pending& pending, const ResultSet& result) const;
     void note_refusal(Pending& pending, const ResultSet& result);

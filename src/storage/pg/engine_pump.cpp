@@ -6,6 +6,7 @@
 #include "storage/pg/engine.hpp"
 
 #include "base/ensure.hpp"
+#include "base/log.hpp"
 
 #include <boost/asio/post.hpp>
 #include <cstdlib>
@@ -146,10 +147,7 @@ void Engine::finish(const std::shared_ptr<Pending>& pending) {
     if (pending->refusal && pending->prepares && !pending->prepared) {
         prepared_.erase(pending->statement);
     }
-    if (pending->statement != nullptr && options_.metrics) {
-        const std::chrono::duration<double> took = monotonic_now() - pending->sent_at;
-        options_.metrics->answered(*pending->statement, took.count());
-    }
+    note_duration(*pending);
     std::exception_ptr failure;
     if (pending->refusal) {
         const bool stale_plan = pending->refusal->sqlstate == k_plan_changed && !pending->prepares;
@@ -164,6 +162,24 @@ void Engine::finish(const std::shared_ptr<Pending>& pending) {
     }
     answer(*pending, failure);
     maybe_end_cancel();
+}
+
+// From being handed over to the answer: what a caller waits for.
+void Engine::note_duration(const Pending& pending) const {
+    if (pending.kind == PendingKind::sync_only) {
+        return;
+    }
+    const std::chrono::duration<double> took = monotonic_now() - pending.sent_at;
+    if (pending.statement != nullptr && options_.metrics) {
+        options_.metrics->answered(*pending.statement, took.count());
+    }
+    const bool is_slow =
+        options_.slow_statement > Milliseconds{0} && took >= options_.slow_statement;
+    if (is_slow) {
+        log_warn("postgres.slow_statement", {{"query", pending.name}, {"seconds", took.count()}});
+    } else if (options_.log_statements) {
+        log_info("postgres.statement", {{"query", pending.name}, {"seconds", took.count()}});
+    }
 }
 
 // Wakes whoever waits. The first answer counts: after a deadline the server's comes too late.

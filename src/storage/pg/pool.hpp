@@ -30,6 +30,8 @@ struct PoolOptions {
     std::int64_t acquire_timeout_ms = 2'000;
     std::int64_t connect_timeout_ms = 5'000;
     std::int64_t statement_timeout_ms = 60'000; // the server's own; 0: none
+    std::int64_t slow_statement_ms = 0;         // slower ones are logged as slow; 0: none
+    bool log_statements = false;                // every statement with its time
     bool named_statements = true;               // see ConnectionOptions
     std::string role;                           // SET ROLE; skipped with a warning when missing
     std::string application_name = "nof0";

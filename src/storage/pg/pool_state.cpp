@@ -36,6 +36,8 @@ ConnectionOptions PoolState::connection_options() const {
     options.dsn = options_.dsn;
     options.application_name = options_.application_name;
     options.named_statements = options_.named_statements;
+    options.slow_statement = Milliseconds{options_.slow_statement_ms};
+    options.log_statements = options_.log_statements;
     options.role = options_.role;
     options.statement_timeout = Milliseconds(options_.statement_timeout_ms);
     options.metrics = metrics_;
