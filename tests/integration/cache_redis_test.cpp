@@ -163,5 +163,15 @@ TEST_F(CacheRedis, NothingIsLeftBehindByAClientThatGoes) {
     EXPECT_TRUE(context.stopped()); // no timer, socket or coroutine keeps it busy
 }
 
+TEST_F(CacheRedis, SlowCallsAreLogged) {
+    RedisOptions options = redis->options();
+    options.slow_call = Milliseconds{1};
+    testing::internal::CaptureStderr();
+    run(connect(options)->call({"BLPOP", "nothing", "0.05"}));
+    const std::string log = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(log, testing::HasSubstr("cache.slow_call"));
+    EXPECT_THAT(log, testing::HasSubstr("BLPOP"));
+}
+
 } // namespace
 } // namespace nof0::cache

@@ -20,6 +20,8 @@ const pg::Statement<std::string()> k_settings{
     "current_setting('application_name')"};
 const pg::Statement<void()> k_sleep{pg::k_ad_hoc, "pool.sleep", "SELECT pg_sleep(10)"};
 
+const pg::Statement<void()> k_nap{pg::k_ad_hoc, "pool.nap", "SELECT pg_sleep(0.05)"};
+
 class PgPool : public testing::Test {
 protected:
     void SetUp() override { database_.sql("CREATE TABLE t (x int8 PRIMARY KEY)"); }
@@ -269,6 +271,29 @@ TEST_F(PgPool, ClosingEndsConnectionsUnderWay) {
         loop.pool().close();
         EXPECT_EQ(loop.pool().idle(), 0U);
     }
+}
+
+TEST_F(PgPool, SlowStatementsAreLoggedAndOnRequestAll) {
+    const auto log_of = [&](const pg::PoolOptions& options,
+                            const pg::Statement<void()>* statement) {
+        const auto body = [=](pg::Pool& pool) -> Task<> {
+            pg::PooledConnection connection = co_await pool.acquire(soon());
+            pg::Session session = connection.session(soon());
+            co_await session.execute(*statement);
+        };
+        testing::internal::CaptureStderr();
+        TestLoop loop(database_.dsn(), options);
+        loop.run(body(loop.pool()));
+        return testing::internal::GetCapturedStderr();
+    };
+    pg::PoolOptions options = small(1);
+    EXPECT_EQ(log_of(options, &k_nap).find("pool.nap"), std::string::npos);
+    options.log_statements = true;
+    EXPECT_NE(log_of(options, &k_nap).find("postgres.statement"), std::string::npos);
+    options.slow_statement_ms = 1;
+    const std::string slow = log_of(options, &k_nap);
+    EXPECT_NE(slow.find("postgres.slow_statement"), std::string::npos) << slow;
+    EXPECT_NE(slow.find("pool.nap"), std::string::npos) << slow;
 }
 
 } // namespace
