@@ -6,23 +6,22 @@
 namespace nof0::api {
 
 AnswerMemo::AnswerMemo(asio::io_context& context, AnswerMemoOptions options)
-    : context_(context), options_(options), flights_(context) {}
+    : context_(context), options_(options),
+      memo_({options.age_max, options.entries_max, options.bytes_max}), flights_(context) {}
 
 RenderedPtr AnswerMemo::ready(std::string_view key, const Make& make) {
-    const auto found = entries_.find(key);
-    if (found == entries_.end()) {
+    auto* const entry = memo_.find(key);
+    if (entry == nullptr) {
         return nullptr;
     }
-    Entry& entry = found->second;
-    const auto age = monotonic_now() - entry.made_at;
-    if (age >= options_.age_max) {
-        return nullptr;
+    Remembered& known = entry->value;
+    const bool is_stale = monotonic_now() - entry->made_at >= options_.fresh_for;
+    RenderedPtr answer = known.answer; // a refresh may replace the entry at once
+    if (is_stale && !known.is_refreshing) {
+        known.is_refreshing = true;
+        refresh(std::string(key), make);
     }
-    if (age >= options_.fresh_for && !entry.is_refreshing) {
-        entry.is_refreshing = true;
-        refresh(found->first, make);
-    }
-    return entry.answer;
+    return answer;
 }
 
 void AnswerMemo::refresh(std::string key, Make make) {
@@ -31,8 +30,8 @@ void AnswerMemo::refresh(std::string key, Make make) {
             co_await get(key, make);
         } catch (const std::exception&) {
             // The next reader past the bound meets the failure itself and is told.
-            if (const auto found = entries_.find(key); found != entries_.end()) {
-                found->second.is_refreshing = false;
+            if (auto* const entry = memo_.find(key)) {
+                entry->value.is_refreshing = false;
             }
         }
     };
@@ -58,16 +57,9 @@ Task<RenderedPtr> AnswerMemo::ready_or_get(std::string key, Make make) {
 }
 
 void AnswerMemo::remember(const std::string& key, RenderedPtr answer) {
-    const MonotonicTime now = monotonic_now();
-    if (entries_.size() >= options_.entries_max) {
-        std::erase_if(entries_, [&](const auto& item) {
-            return now - item.second.made_at >= options_.age_max;
-        });
-    }
-    if (entries_.size() >= options_.entries_max) {
-        entries_.clear();
-    }
-    entries_.insert_or_assign(key, Entry{std::move(answer), now, false});
+    // The body, and what may be kept beside it: its gzip, its file in memory.
+    const std::size_t bytes = 2 * answer->identity().body().size();
+    memo_.remember(key, Remembered{std::move(answer), false}, bytes);
 }
 
 } // namespace nof0::api

@@ -9,13 +9,12 @@
 #pragma once
 
 #include "api/http/rendered.hpp"
-#include "base/clock.hpp"
+#include "base/bounded_memo.hpp"
 #include "cache/single_flight.hpp"
 
 #include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace nof0::api {
 
@@ -23,6 +22,7 @@ struct AnswerMemoOptions {
     Milliseconds fresh_for{250};
     Milliseconds age_max{1'000};
     std::size_t entries_max = 1'024; // answers with parameters come and go
+    std::size_t bytes_max = 128 << 20;
 };
 
 class AnswerMemo {
@@ -39,23 +39,16 @@ public:
     Task<RenderedPtr> ready_or_get(std::string key, Make make);
 
 private:
-    struct Entry {
+    struct Remembered {
         RenderedPtr answer;
-        MonotonicTime made_at;
         bool is_refreshing = false;
-    };
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>{}(text);
-        }
     };
     void remember(const std::string& key, RenderedPtr answer);
     void refresh(std::string key, Make make);
 
     asio::io_context& context_;
     AnswerMemoOptions options_;
-    std::unordered_map<std::string, Entry, Hash, std::equal_to<>> entries_;
+    BoundedMemo<Remembered> memo_;
     cache::SingleFlight<Rendered> flights_;
 };
 
