@@ -153,6 +153,7 @@ table decision_cycles
     constraint decision_cycles_pkey PRIMARY KEY (id)
     CREATE INDEX idx_decision_cycles_conversation ON public.decision_cycles USING btree (conversation_id)
     CREATE INDEX idx_decision_cycles_model_executed ON public.decision_cycles USING btree (model_id, executed_at DESC)
+    CREATE INDEX idx_decision_cycles_version ON public.decision_cycles USING brin (version) WITH (pages_per_range='16', autosummarize='on')
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -258,6 +259,14 @@ table import_runs
     constraint import_runs_kind_check CHECK ((kind = ANY (ARRAY['recording'::text, 'demonstration'::text])))
     constraint import_runs_pkey PRIMARY KEY (origin)
     constraint import_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table job_cursors
+    name text collate "C" not null
+    updated_at timestamp with time zone not null default now()
+    version bigint not null
+    constraint job_cursors_pkey PRIMARY KEY (name)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -368,6 +377,7 @@ table order_versions
     at_ms bigint not null
     cloid text collate "C" not null
     error_message text
+    event_seq bigint not null default 0
     filled_qty numeric(38,12) not null
     oid bigint
     status text not null
@@ -384,6 +394,7 @@ table orders
     cycle_number integer
     decision_ref text
     error_message text
+    event_seq bigint not null default 0
     exchange_provider text collate "C" not null
     filled_qty numeric(38,12) not null default 0
     kind text not null
@@ -572,6 +583,7 @@ table relay_cursors
 
 table sim_balances
     asset text collate "C" not null
+    event_seq bigint not null default 0
     held numeric(38,12) not null default 0
     total numeric(38,12) not null
     trader_id text collate "C" not null
@@ -583,6 +595,7 @@ table sim_balances
 table sim_orders
     cloid text collate "C"
     created_ms bigint not null
+    event_seq bigint not null default 0
     filled_qty numeric(38,12) not null default 0
     kind text not null
     oid bigint not null
@@ -630,6 +643,7 @@ table trader_state
     cooldown jsonb default '{}'::jsonb
     cycle_number integer not null default 0
     desired_state text not null default 'running'::text
+    event_seq bigint not null default 0
     exchange_provider text not null
     last_decision_at timestamp with time zone
     market_provider text not null
@@ -718,6 +732,7 @@ table trades
     CREATE INDEX idx_trades_exit_ts ON public.trades USING btree (exit_ts_ms DESC)
     CREATE INDEX idx_trades_model_entry_ts ON public.trades USING btree (model_id, entry_ts_ms DESC)
     CREATE INDEX idx_trades_model_exit_ts ON public.trades USING btree (model_id, exit_ts_ms DESC)
+    CREATE INDEX idx_trades_version ON public.trades USING brin (version, voided_version) WITH (pages_per_range='16', autosummarize='on')
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 

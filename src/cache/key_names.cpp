@@ -212,6 +212,9 @@ Key conversations_all() {
 Key traders_all() {
     return build(Family::traders_all);
 }
+Key sentinel() {
+    return build(Family::sentinel);
+}
 } // namespace keys
 
 } // namespace nof0::cache

@@ -66,9 +66,9 @@ constexpr FamilyInfo k_families[] = {
      design, "funding, open interest, mark and oracle price", "`market_asset_ctx`",
      "with price updates"},
     {Family::sim_orders, "nof0:sim:orders:{trader_id}", list, document, medium_times(1), design,
-     "the simulator's open orders", "`orders`", "with the simulator's transactions"},
+     "the simulator's open orders", "`sim_orders`", "with the simulator's transactions"},
     {Family::sim_balances, "nof0:sim:balances:{trader_id}", hash, document, medium_times(1), design,
-     "currency -> balance", "the simulator's ledger", "after each simulated fill"},
+     "asset -> `{total, held}`", "`sim_balances`", "after each simulated fill"},
     {Family::meta, "nof0:meta:{K}", hash, KeyRole::meta, k_day, added,
      "of document K: `v` version, `e` store, `n` elements, `t` mark time, `b` built, `a` time of "
      "the version, `h` content hash",
@@ -94,6 +94,9 @@ constexpr FamilyInfo k_families[] = {
     {Family::traders_all, "nof0:traders:all", string, document, medium_times(1), added,
      "the rows of `/api/traders`", "`models`, `trader_state`",
      "when a trader or its state changes"},
+    {Family::sentinel, "nof0:sentinel", string, guard, k_unlimited, added,
+     "the version that the cache was filled at", "none: it is there or not",
+     "set when the cache was filled; gone: Redis lost its content"},
 };
 
 Milliseconds class_duration(TtlClass of, const TtlClasses& classes) {

@@ -75,6 +75,7 @@ enum class Family {
     since_inception_all,
     conversations_all,
     traders_all,
+    sentinel,
 };
 
 enum class Origin { design, added }; // named by the storage design, or added by us
@@ -152,6 +153,8 @@ Key trades_recent_all();
 Key since_inception_all();
 Key conversations_all();
 Key traders_all();
+// There as long as Redis lost nothing.
+Key sentinel();
 } // namespace keys
 
 } // namespace nof0::cache

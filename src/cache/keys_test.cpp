@@ -47,6 +47,7 @@ std::vector<Case> cases() {
         {keys::since_inception_all(), "nof0:since_inception:all", string, 300'000},
         {keys::conversations_all(), "nof0:conversations:all", string, 300'000},
         {keys::traders_all(), "nof0:traders:all", string, 60'000},
+        {keys::sentinel(), "nof0:sentinel", string, 0},
     };
 }
 

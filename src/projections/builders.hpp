@@ -7,6 +7,8 @@
 
 #include "projections/projection.hpp"
 
+#include <map>
+
 namespace nof0::projections {
 
 // prices.cpp
@@ -18,6 +20,9 @@ Task<Content> build_account_totals_tail(storage::ReadScope&, const Options&, std
 // positions.cpp
 Task<Content> build_positions(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_positions_all(storage::ReadScope&, const Options&, std::string);
+// With the prices of a document instead of those of the snapshot, for its audit.
+using ShownPrices = std::map<std::string, double>; // by symbol
+Task<Content> build_positions_at(storage::ReadScope&, std::string trader, ShownPrices prices);
 // At most so many positions in all.
 Task<Content> build_positions_limited(storage::ReadScope&, std::int64_t positions_max);
 // trades.cpp
@@ -39,6 +44,9 @@ Task<Content> build_conversations_all(storage::ReadScope&, const Options&, std::
 Task<Content> build_decision_last(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_trader_state(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_traders_all(storage::ReadScope&, const Options&, std::string);
+// simulator.cpp
+Task<Content> build_sim_orders(storage::ReadScope&, const Options&, std::string trader);
+Task<Content> build_sim_balances(storage::ReadScope&, const Options&, std::string trader);
 // market.cpp
 Task<Content> build_market_asset(storage::ReadScope&, const Options&, std::string asset);
 Task<Content> build_market_context(storage::ReadScope&, const Options&, std::string asset);

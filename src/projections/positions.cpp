@@ -56,10 +56,7 @@ std::optional<std::int64_t> newest_mark_ms(const std::vector<storage::OpenPositi
     return newest;
 }
 
-} // namespace
-
-Task<Content> build_positions(storage::ReadScope& scope, const Options&, std::string trader) {
-    const auto rows = co_await storage::open_positions_of(scope.session(), trader);
+Content content_of(const std::vector<storage::OpenPositionRow>& rows) {
     std::map<std::string, std::string> by_symbol; // the newest of a symbol, should there be two
     for (const storage::OpenPositionRow& row : rows) {
         std::string text;
@@ -71,7 +68,25 @@ Task<Content> build_positions(storage::ReadScope& scope, const Options&, std::st
         content.elements.push_back(cache::Element{symbol, std::move(text)});
     }
     content.mark_ms = newest_mark_ms(rows);
-    co_return content;
+    return content;
+}
+
+} // namespace
+
+Task<Content> build_positions(storage::ReadScope& scope, const Options&, std::string trader) {
+    const auto rows = co_await storage::open_positions_of(scope.session(), trader);
+    co_return content_of(rows);
+}
+
+Task<Content> build_positions_at(storage::ReadScope& scope, std::string trader,
+                                 ShownPrices prices) {
+    auto rows = co_await storage::open_positions_of(scope.session(), trader);
+    for (storage::OpenPositionRow& row : rows) {
+        if (const auto shown = prices.find(row.symbol); shown != prices.end()) {
+            row.current_price = shown->second;
+        }
+    }
+    co_return content_of(rows);
 }
 
 Task<Content> build_positions_all(storage::ReadScope& scope, const Options&, std::string) {

@@ -57,6 +57,8 @@ const std::array k_projections{
                build_conversations_all},
     Projection{Family::decision_last, Subjects::traders, keys::decision_last, build_decision_last},
     Projection{Family::trader_state, Subjects::traders, keys::trader_state, build_trader_state},
+    Projection{Family::sim_orders, Subjects::traders, keys::sim_orders, build_sim_orders},
+    Projection{Family::sim_balances, Subjects::traders, keys::sim_balances, build_sim_balances},
     Projection{Family::traders_all, Subjects::arena, arena_key<keys::traders_all>,
                build_traders_all},
     Projection{Family::account_totals_base, Subjects::arena, arena_key<keys::account_totals_base>,

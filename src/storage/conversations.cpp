@@ -25,6 +25,13 @@ const pg::Statement<void(Text, std::int32_t, Text, std::int64_t, MaybeInteger, M
                          Text, Text, Text, pg::Json, bool, MaybeText, Text, Text, std::int64_t,
                          std::int64_t, WallTime, Text, std::int64_t)>
     k_store_cycle{"conversations.store_cycle"};
+const pg::Statement<void(Texts, Texts, std::vector<MaybeInteger>, Texts, std::int64_t)>
+    k_begin_threads{"conversations.begin_threads"};
+const pg::Statement<void(Texts, Texts, Texts, Texts, Texts, std::vector<MaybeInteger>,
+                         std::vector<pg::Json>, Texts, std::int64_t)>
+    k_add_messages{"conversations.add_messages"};
+const pg::Statement<std::int64_t(Texts, Texts, Texts, Texts, Texts)> k_conflicting_messages{
+    "conversations.conflicting_messages"};
 
 } // namespace
 
@@ -84,6 +91,41 @@ Task<bool> store_cycle(WriteScope& scope, const NewCycle& cycle, const StoredThr
         cycle.skill, cycle.arena_run_id, cycle.inserted_us, cycle.executed_us,
         WallTime::from_us(cycle.executed_us), cycle.origin, scope.version());
     co_return stored == 1;
+}
+
+Task<MessagesStored> store_messages(WriteScope& scope, const std::vector<ThreadMessage>& messages) {
+    Texts models;
+    Texts threads;
+    std::vector<MaybeInteger> thread_times;
+    Texts ext_ids;
+    Texts roles;
+    Texts contents;
+    std::vector<MaybeInteger> times;
+    std::vector<pg::Json> metadata;
+    Texts origins;
+    for (const ThreadMessage& message : messages) {
+        models.push_back(message.model_id);
+        threads.push_back(message.thread_ext_id);
+        thread_times.push_back(message.thread_us);
+        ext_ids.push_back(message.ext_id);
+        roles.push_back(message.role);
+        contents.push_back(message.content);
+        times.push_back(message.ts_us);
+        metadata.push_back(message.metadata);
+        origins.push_back(message.origin);
+    }
+    pg::Session& session = scope.session();
+    Task<std::int64_t> begun =
+        session.execute(k_begin_threads, models, threads, thread_times, origins, scope.version());
+    Task<std::int64_t> added = session.execute(k_add_messages, models, threads, ext_ids, roles,
+                                               contents, times, metadata, origins, scope.version());
+    Task<std::vector<std::int64_t>> conflicting =
+        session.all(k_conflicting_messages, models, threads, ext_ids, roles, contents);
+    co_await std::move(begun);
+    MessagesStored stored;
+    stored.inserted = co_await std::move(added);
+    stored.conflicting = co_await std::move(conflicting);
+    co_return stored;
 }
 
 } // namespace nof0::storage

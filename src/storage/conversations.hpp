@@ -116,4 +116,24 @@ struct NewCycle {
 // False when the trader's cycle is stored already. `thread` holds the prompt, then the answer.
 Task<bool> store_cycle(WriteScope& scope, const NewCycle& cycle, const StoredThread& thread);
 
+// A message of a live thread. Threads begin with the first of their messages that arrives, so what
+// is known of the thread comes with each.
+struct ThreadMessage {
+    std::string model_id;
+    std::string thread_ext_id;             // unique
+    std::optional<std::int64_t> thread_us; // when the thread began
+    std::string ext_id;                    // thread_ext_id#n, n counting from 0
+    std::string role;
+    std::string content;
+    std::optional<std::int64_t> ts_us;
+    pg::Json metadata;
+    std::string origin;
+};
+struct MessagesStored {
+    std::int64_t inserted = 0;
+    std::vector<std::int64_t> conflicting; // indices of those whose place holds another message
+};
+// In any order and any number of times.
+Task<MessagesStored> store_messages(WriteScope& scope, const std::vector<ThreadMessage>& messages);
+
 } // namespace nof0::storage

@@ -13,7 +13,8 @@ ORDER BY c.ts_us DESC NULLS LAST, c.id DESC
 SELECT conversation_id, role, content, ts_us
 FROM conversation_messages
 WHERE conversation_id = ANY ($1)
-ORDER BY conversation_id, id
+-- ext_id counts the messages of a thread: they may have arrived in another order.
+ORDER BY conversation_id, length(ext_id), ext_id, id
 
 -- name: recent_messages_of
 SELECT m.conversation_id, m.role, m.content, m.ts_us
@@ -24,7 +25,7 @@ FROM (
     LIMIT $2
 ) c
 JOIN conversation_messages m ON m.conversation_id = c.id
-ORDER BY c.ts_us DESC NULLS LAST, c.id DESC, m.id DESC
+ORDER BY c.ts_us DESC NULLS LAST, c.id DESC, length(m.ext_id) DESC, m.ext_id DESC, m.id DESC
 LIMIT $2
 
 -- name: last_decision
@@ -62,3 +63,30 @@ INSERT INTO decision_cycles (model_id, cycle_number, ext_id, conversation_id, pr
                              inserted_us, executed_us, executed_at, origin, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 ON CONFLICT (model_id, cycle_number) DO NOTHING
+
+-- name: begin_threads
+INSERT INTO conversations (model_id, ext_id, ts_us, origin, version)
+SELECT *, $5 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
+ON CONFLICT (ext_id) DO NOTHING
+
+-- name: add_messages
+INSERT INTO conversation_messages (conversation_id, role, content, ts_ms, ts_us, ext_id, metadata, origin,
+                                   version)
+SELECT c.id, m.role, m.content, m.ts_us / 1000, m.ts_us, m.ext_id, m.metadata, m.origin, $9
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::jsonb[],
+            $8::text[]) AS m (model_id, thread, ext_id, role, content, ts_us, metadata, origin)
+JOIN conversations c ON c.ext_id = m.thread AND c.model_id = m.model_id
+ON CONFLICT (ext_id) DO NOTHING
+
+-- name: conflicting_messages
+SELECT m.n - 1
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+    WITH ORDINALITY AS m (model_id, thread, ext_id, role, content, n)
+LEFT JOIN (
+    SELECT s.ext_id, c.model_id, c.ext_id AS thread, s.role, s.content
+    FROM conversation_messages s JOIN conversations c ON c.id = s.conversation_id
+    WHERE s.ext_id = ANY ($3::text[])
+) stored USING (ext_id)
+WHERE (stored.model_id, stored.thread, stored.role, stored.content)
+      IS DISTINCT FROM (m.model_id, m.thread, m.role, m.content)
+ORDER BY m.n

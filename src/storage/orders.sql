@@ -1,0 +1,39 @@
+-- Orders. See orders.hpp.
+
+-- name: find
+SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
+       side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
+       created_ms, updated_ms, event_seq
+FROM orders
+WHERE cloid = ANY ($1)
+ORDER BY cloid
+
+-- name: live
+SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
+       side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
+       created_ms, updated_ms, event_seq
+FROM orders
+WHERE model_id = $1 AND status IN ('intended', 'sent', 'open', 'unknown')
+ORDER BY created_ms, cloid
+
+-- name: store
+INSERT INTO orders AS o (cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider,
+                         account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only,
+                         status, filled_qty, oid, error_message, created_ms, updated_ms, event_seq, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+        $23, $24)
+ON CONFLICT (cloid) DO UPDATE SET
+    status = EXCLUDED.status,
+    filled_qty = EXCLUDED.filled_qty,
+    oid = COALESCE(EXCLUDED.oid, o.oid),
+    error_message = EXCLUDED.error_message,
+    updated_ms = EXCLUDED.updated_ms,
+    event_seq = EXCLUDED.event_seq,
+    version = EXCLUDED.version
+WHERE EXCLUDED.event_seq > o.event_seq
+
+-- name: store_versions
+INSERT INTO order_versions (cloid, version, status, filled_qty, oid, error_message, at_ms, event_seq)
+SELECT cloid, version, status, filled_qty, oid, error_message, updated_ms, event_seq
+FROM orders
+WHERE cloid = ANY ($1) AND version = $2

@@ -1,0 +1,64 @@
+#include "storage/simulator.hpp"
+
+#include "storage/write_scope.hpp"
+
+namespace nof0::storage {
+namespace {
+
+using Texts = std::vector<std::string>;
+using MaybeTexts = std::vector<std::optional<std::string>>;
+using Integers = std::vector<std::int64_t>;
+using Decimals = std::vector<Decimal>;
+using MaybeDecimals = std::vector<std::optional<Decimal>>;
+using Truths = std::vector<bool>;
+
+const pg::Statement<SimOrderRow(std::string_view)> k_open_orders{"simulator.open_orders"};
+const pg::Statement<SimBalanceRow(std::string_view)> k_balances{"simulator.balances"};
+const pg::Statement<void(Texts, Integers, MaybeTexts, Texts, Texts, Texts, MaybeTexts,
+                         MaybeDecimals, MaybeDecimals, Decimals, Decimals, Truths, Texts, Integers,
+                         Integers, Integers, std::int64_t)>
+    k_store_orders{"simulator.store_orders"};
+const pg::Statement<void(Texts, Texts, Decimals, Decimals, Integers, std::int64_t)>
+    k_store_balances{"simulator.store_balances"};
+
+// One column of the rows.
+template<class Row, class Value>
+std::vector<Value> column(const std::vector<Row>& rows, Value Row::* member) {
+    std::vector<Value> values;
+    values.reserve(rows.size());
+    for (const Row& row : rows) {
+        values.push_back(row.*member);
+    }
+    return values;
+}
+
+} // namespace
+
+Task<std::vector<SimOrderRow>> open_sim_orders(pg::Session& session, std::string_view trader) {
+    return session.all(k_open_orders, trader);
+}
+
+Task<std::vector<SimBalanceRow>> sim_balances(pg::Session& session, std::string_view trader) {
+    return session.all(k_balances, trader);
+}
+
+Task<std::int64_t> store_sim_orders(WriteScope& scope, const std::vector<SimOrderRow>& rows) {
+    using Row = SimOrderRow;
+    return scope.session().execute(
+        k_store_orders, column(rows, &Row::trader_id), column(rows, &Row::oid),
+        column(rows, &Row::cloid), column(rows, &Row::symbol), column(rows, &Row::side),
+        column(rows, &Row::kind), column(rows, &Row::time_in_force), column(rows, &Row::px),
+        column(rows, &Row::trigger_px), column(rows, &Row::qty), column(rows, &Row::filled_qty),
+        column(rows, &Row::reduce_only), column(rows, &Row::status), column(rows, &Row::created_ms),
+        column(rows, &Row::updated_ms), column(rows, &Row::event_seq), scope.version());
+}
+
+Task<std::int64_t> store_sim_balances(WriteScope& scope, const std::vector<SimBalanceRow>& rows) {
+    using Row = SimBalanceRow;
+    return scope.session().execute(k_store_balances, column(rows, &Row::trader_id),
+                                   column(rows, &Row::asset), column(rows, &Row::total),
+                                   column(rows, &Row::held), column(rows, &Row::event_seq),
+                                   scope.version());
+}
+
+} // namespace nof0::storage

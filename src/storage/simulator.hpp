@@ -1,0 +1,59 @@
+// The simulator's books: the orders and balances of paper traders, so that a paper arena survives a
+// restart to the last order.
+#pragma once
+
+#include "base/decimal.hpp"
+#include "storage/pg/numeric.hpp"
+#include "storage/pg/session.hpp"
+
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nof0::storage {
+
+class WriteScope;
+
+struct SimOrderRow {
+    std::string trader_id;
+    std::int64_t oid = 0;
+    std::optional<std::string> cloid;
+    std::string symbol;
+    std::string side; // buy, sell
+    std::string kind;
+    std::optional<std::string> time_in_force;
+    std::optional<Decimal> px;
+    std::optional<Decimal> trigger_px;
+    Decimal qty;
+    Decimal filled_qty;
+    bool reduce_only = false;
+    std::string status; // open: rests in the book; anything else is history
+    std::int64_t created_ms = 0;
+    std::int64_t updated_ms = 0;
+    std::int64_t event_seq = 0; // of the simulator's transaction
+};
+BOOST_DESCRIBE_STRUCT(SimOrderRow, (),
+                      (trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px,
+                       qty, filled_qty, reduce_only, status, created_ms, updated_ms, event_seq))
+
+struct SimBalanceRow {
+    std::string trader_id;
+    std::string asset;
+    Decimal total;
+    Decimal held; // by open orders
+    std::int64_t event_seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(SimBalanceRow, (), (trader_id, asset, total, held, event_seq))
+
+// Of one trader, in the order of their placing.
+Task<std::vector<SimOrderRow>> open_sim_orders(pg::Session& session, std::string_view trader);
+// Of one trader, by asset.
+Task<std::vector<SimBalanceRow>> sim_balances(pg::Session& session, std::string_view trader);
+
+// Keep the greater event_seq of a row; the number of rows that changed. REQUIRE each key once.
+Task<std::int64_t> store_sim_orders(WriteScope& scope, const std::vector<SimOrderRow>& rows);
+Task<std::int64_t> store_sim_balances(WriteScope& scope, const std::vector<SimBalanceRow>& rows);
+
+} // namespace nof0::storage
