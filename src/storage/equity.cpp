@@ -19,6 +19,7 @@ const pg::Statement<std::optional<std::int64_t>()> k_newest_us{"equity.newest_us
 const pg::Statement<std::optional<std::int32_t>()> k_greatest_marker{"equity.greatest_marker"};
 const pg::Statement<HourlyRow()> k_newest_hours{"equity.newest_hours"};
 const pg::Statement<CurvePointRow(std::string_view, std::int64_t)> k_curve{"equity.curve"};
+const pg::Statement<HourEquityRow(Texts)> k_hours_of{"equity.hours_of"};
 const pg::Statement<std::optional<bool>(Texts)> k_any_of{"equity.any_of"};
 const pg::Statement<SnapshotKeyRow(Texts, BigIntegers)> k_stored{"equity.stored"};
 const pg::CopyStatement<SnapshotRow> k_copy_snapshots{"equity.copy_snapshots"};
@@ -54,6 +55,11 @@ Task<std::vector<HourlyRow>> newest_hours(pg::Session& session) {
 Task<std::vector<CurvePointRow>> equity_curve(pg::Session& session, std::string_view trader,
                                               std::int64_t points) {
     return session.all(k_curve, trader, points);
+}
+
+Task<> each_hour_of(pg::Session& session, const std::vector<std::string>& traders,
+                    std::function<void(const HourEquityRow&)> sink) {
+    return session.for_each(k_hours_of, std::move(sink), traders);
 }
 
 Task<bool> has_snapshots(pg::Session& session, const std::vector<std::string>& traders) {

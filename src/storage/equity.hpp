@@ -8,6 +8,7 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -90,6 +91,16 @@ struct CurvePointRow {
 BOOST_DESCRIBE_STRUCT(CurvePointRow, (), (ts_us, equity_usd))
 Task<std::vector<CurvePointRow>> equity_curve(pg::Session& session, std::string_view trader,
                                               std::int64_t points);
+
+// Every hour of these traders, each trader's ascending.
+struct HourEquityRow {
+    std::string model_id;
+    std::int32_t hour_marker = 0;
+    double equity_usd = 0;
+};
+BOOST_DESCRIBE_STRUCT(HourEquityRow, (), (model_id, hour_marker, equity_usd))
+Task<> each_hour_of(pg::Session& session, const std::vector<std::string>& traders,
+                    std::function<void(const HourEquityRow&)> sink);
 
 Task<bool> has_snapshots(pg::Session& session, const std::vector<std::string>& traders);
 // Those of the given (trader, ms) pairs that are stored.

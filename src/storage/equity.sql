@@ -54,6 +54,12 @@ FROM (
 ) e
 ORDER BY e.ts_us
 
+-- name: hours_of
+SELECT model_id, hour_marker, equity_usd
+FROM equity_hourly
+WHERE model_id = ANY ($1)
+ORDER BY model_id, hour_marker
+
 -- name: any_of
 SELECT EXISTS (SELECT FROM account_equity_snapshots WHERE model_id = ANY ($1))
     OR EXISTS (SELECT FROM equity_hourly WHERE model_id = ANY ($1))

@@ -191,6 +191,12 @@ void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& m
     into.snapshots.push_back(std::move(row));
 }
 
+Observations TraderBook::sample(std::int64_t ts_ms, const Marks& marks, std::int64_t version) {
+    Observations made;
+    observe_at(ts_ms, "sampler", marks, version, made);
+    return made;
+}
+
 Observations TraderBook::observe(std::vector<LedgerMove> moves, const Marks& marks,
                                  std::int64_t version) {
     moves = in_order_of_time(std::move(moves));

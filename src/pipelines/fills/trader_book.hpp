@@ -71,6 +71,8 @@ public:
 
     // Applies the moves, in order of time, and observes after each millisecond with a fill.
     Observations observe(std::vector<LedgerMove> moves, const Marks& marks, std::int64_t version);
+    // What the trader is worth at that time if nothing moves until then; nothing when unknown.
+    Observations sample(std::int64_t ts_ms, const Marks& marks, std::int64_t version);
 
 private:
     void apply(const LedgerMove& move);
