@@ -1,0 +1,52 @@
+// AnalyticsPipeline: the analytics of traders whose native trades or decisions changed, computed
+// whole -> model_analytics, model_analytics_history -> nof0:analytics:{model_id} and what shows it.
+//
+//   co_await pipeline.compute(pool)   reads one snapshot, outside of any fact transaction
+//   write(scope, max)                 stores what was computed, then how far was read
+//
+// Sums are exact, so the payload is a function of the facts and not of their order; its updated_at
+// is the time of the newest fact in it. The cost is in proportion to the trades and decisions of
+// the changed traders. After a crash between the two steps the same is computed again.
+#pragma once
+
+#include "domain/analytics_payload.hpp"
+#include "pipelines/queued_pipeline.hpp"
+#include "storage/read_scope.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace nof0::pipelines {
+
+// One trader's analytics as of a version. The last of a run says that all before it are stored.
+struct ComputedAnalytics {
+    std::string trader{}; // empty: all before it were stored, the cursor moves
+    std::string payload{};
+    std::int64_t updated_us = 0;
+    std::int64_t version = 0; // of the snapshot
+    std::int64_t at_ms = 0;
+    bool is_last = false;
+};
+
+// Of each of the traders, in the snapshot and in their order. `coins`: how many the arena has.
+Task<std::vector<AnalyticsPayload>> compute_analytics(storage::ReadScope& scope,
+                                                      std::vector<std::string> traders, int coins);
+
+class AnalyticsPipeline final : public QueuedPipeline<ComputedAnalytics> {
+public:
+    explicit AnalyticsPipeline(const Executor& executor, std::size_t events_max = 1'000)
+        : QueuedPipeline(executor, events_max) {}
+
+    // Computes what changed since the stored cursor and queues it; waits where the queue is full.
+    // The number of traders. While a former run still waits to be stored, nothing: 0.
+    Task<std::size_t> compute(pg::Pool& pool);
+
+    std::string_view name() const override { return "analytics"; }
+    Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
+
+private:
+    UnstorableEvent unstorable(const ComputedAnalytics& event) const override;
+};
+
+} // namespace nof0::pipelines

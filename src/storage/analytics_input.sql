@@ -1,0 +1,37 @@
+-- What analytics are computed from. See analytics_input.hpp.
+
+-- name: cursor
+SELECT version FROM job_cursors WHERE name = 'analytics'
+
+-- name: changed_since
+SELECT model_id FROM trades WHERE version > $1 AND origin NOT LIKE 'import:%'
+UNION
+SELECT model_id FROM trades WHERE voided_version > $1 AND origin NOT LIKE 'import:%'
+UNION
+SELECT model_id FROM decision_cycles WHERE version > $1 AND origin NOT LIKE 'import:%'
+ORDER BY model_id
+
+-- name: trades
+SELECT model_id, id, symbol, side, quantity, entry_price, COALESCE(entry_us, entry_ts_ms * 1000) AS entry_us,
+       COALESCE(exit_us, exit_ts_ms * 1000) AS exit_us, realized_gross_pnl, realized_net_pnl,
+       total_commission_dollars
+FROM trades
+WHERE model_id = ANY ($1) AND voided_version IS NULL
+
+-- name: decisions
+SELECT model_id, COALESCE(ext_id, model_id || ':' || cycle_number) AS id,
+       COALESCE(executed_us, (EXTRACT(EPOCH FROM executed_at) * 1000000)::bigint) AS executed_us, decisions
+FROM decision_cycles
+WHERE model_id = ANY ($1) AND cycle_number IS NOT NULL
+ORDER BY 1, 3, 2
+
+-- name: holdings
+SELECT model_id, symbol, side, COALESCE(entry_ts_us, entry_ts_ms * 1000) AS entry_us
+FROM positions
+WHERE model_id = ANY ($1) AND status = 'open'
+
+-- name: store_cursor
+INSERT INTO job_cursors AS c (name, version)
+VALUES ('analytics', $1)
+ON CONFLICT (name) DO UPDATE SET version = EXCLUDED.version, updated_at = NOW()
+WHERE EXCLUDED.version > c.version
