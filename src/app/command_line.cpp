@@ -144,9 +144,12 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     auto bench = std::make_shared<BenchOptions>();
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
-    add_choice<Bench>(*command, "what", "api or import", bench->what,
-                      {{"api", Bench::api}, {"import", Bench::import}});
-    command->add_option("--rows", bench->rows, "trades, and account rows, of the import bench")
+    add_choice<Bench>(*command, "what", "api, import, rebuild or analytics", bench->what,
+                      {{"api", Bench::api},
+                       {"import", Bench::import},
+                       {"rebuild", Bench::rebuild},
+                       {"analytics", Bench::analytics}});
+    command->add_option("--rows", bench->rows, "trades, and account rows, of all but the api bench")
         ->capture_default_str();
     command->add_option("--seconds", bench->seconds, "length of one run of the api bench")
         ->capture_default_str();

@@ -35,6 +35,7 @@ public:
 
     const std::string& dsn() const { return dsn_; }
     pg::Pool& pool() { return *pool_; }
+    asio::io_context& context() { return context_; }
 
     // Runs the task to its end on this thread.
     template<class T>

@@ -1,7 +1,9 @@
 // nof0 bench WHAT: measures one promise and prints each figure beside its anchor.
 #include "app/arena_server.hpp"
+#include "app/bench/analytics.hpp"
 #include "app/bench/api.hpp"
 #include "app/bench/import.hpp"
+#include "app/bench/rebuild.hpp"
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
 #include "app/terminal.hpp"
@@ -46,10 +48,46 @@ std::vector<bench::Row> bench_import(const BenchOptions& options) {
     return bench::run_import_bench(import);
 }
 
+std::vector<bench::Row> bench_rebuild(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::RebuildBenchOptions rebuild;
+    rebuild.postgres_dsn = endpoints.postgres_dsn;
+    rebuild.redis = endpoints.redis;
+    rebuild.size.trades = options.rows;
+    rebuild.size.snapshots = options.rows;
+    rebuild.progress = [](const std::string& line) { say(line); };
+    return bench::run_rebuild_bench(rebuild);
+}
+
+std::vector<bench::Row> bench_analytics(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::AnalyticsBenchOptions analytics;
+    analytics.postgres_dsn = endpoints.postgres_dsn;
+    analytics.size.trades = options.rows;
+    analytics.progress = [](const std::string& line) { say(line); };
+    return bench::run_analytics_bench(analytics);
+}
+
+std::vector<bench::Row> measure(const BenchOptions& options) {
+    switch (options.what) {
+    case Bench::api:
+        return bench_api(options);
+    case Bench::import:
+        return bench_import(options);
+    case Bench::rebuild:
+        return bench_rebuild(options);
+    case Bench::analytics:
+        return bench_analytics(options);
+    }
+    return {};
+}
+
 } // namespace
 
 int run_bench(const BenchOptions& options) {
-    const auto rows = options.what == Bench::api ? bench_api(options) : bench_import(options);
+    const auto rows = measure(options);
     for (const bench::Row& row : rows) {
         fmt::print("{}\n", options.common.output == OutputFormat::json ? bench::json_line(row)
                                                                        : bench::text_line(row));

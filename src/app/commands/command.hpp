@@ -77,11 +77,11 @@ struct DemoCommandOptions {
 };
 int run_demo(const DemoCommandOptions& options);
 
-enum class Bench { api, import };
+enum class Bench { api, import, rebuild, analytics };
 struct BenchOptions {
     CommonOptions common;
     Bench what = Bench::api;
-    std::int64_t rows = 1'000'000; // of each table, for import
+    std::int64_t rows = 1'000'000; // of each table; not for api
     int seconds = 5;               // of each run, for api
 };
 int run_bench(const BenchOptions& options);
