@@ -48,6 +48,8 @@ api::ServerOptions server_options(const config::ApiConfig& config) {
     options.write_timeout_ms = static_cast<int>(config.limits.write_timeout.count());
     options.drain_timeout_ms = static_cast<int>(config.limits.drain_timeout.count());
     options.cors.allowed_origins = config.cors.allow_origins;
+    options.cors.allowed_methods = config.cors.allow_methods;
+    options.cors.allow_credentials = config.cors.allow_credentials;
     options.cors.allowed_headers = config.cors.allow_headers;
     options.cors.exposed_headers = config.cors.expose_headers;
     options.cors.max_age_s = static_cast<int>(config.cors.max_age_s);

@@ -15,6 +15,8 @@ pg::PoolOptions pool_options(const config::Config& config, const Endpoints& endp
     options.lifetime_ms = config.postgres.connection_lifetime.count();
     options.statement_timeout_ms = config.postgres.query_timeout.count();
     options.acquire_timeout_ms = config.postgres.acquire_timeout.count();
+    options.slow_statement_ms = config.logging.slow_sql.count();
+    options.log_statements = config.logging.verbose_sql;
     options.connect_timeout_ms = config.postgres.connect_timeout.count();
     options.named_statements = config.postgres.prepared_statements;
     options.application_name = config.name;

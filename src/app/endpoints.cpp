@@ -49,6 +49,7 @@ Endpoints open_endpoints(const config::Config& config, const std::string& data_d
         endpoints.redis = std::move(*parsed);
     }
     endpoints.redis.budget = config.redis.timeout;
+    endpoints.redis.slow_call = config.logging.slow_redis;
     endpoints.redis.connect_budget = config.redis.connect_timeout;
     endpoints.redis.in_flight_calls_max = static_cast<std::size_t>(config.redis.in_flight_max);
     return endpoints;

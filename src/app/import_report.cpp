@@ -41,6 +41,25 @@ void print_json(const ImportSummary& summary) {
         json.field("refused", static_cast<std::int64_t>(count.refused));
         json.field("why", count.why).end_object();
     }
+    json.end_array().key("warnings").begin_array();
+    for (const std::string& warning : summary.warnings) {
+        json.value(warning);
+    }
+    json.end_array().end_object();
+    fmt::print("{}\n", text);
+}
+
+void print_problems_as_json(const pipelines::RecordingProblems& problems) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().field("refused", true).key("problems").begin_array();
+    for (const pipelines::RecordingProblem& problem : problems) {
+        json.begin_object().field("file", problem.file);
+        json.field("line", static_cast<std::int64_t>(problem.line));
+        json.field("column", static_cast<std::int64_t>(problem.column));
+        json.field("record", static_cast<std::int64_t>(problem.record));
+        json.field("key", problem.key).field("reason", problem.reason).end_object();
+    }
     json.end_array().end_object();
     fmt::print("{}\n", text);
 }
@@ -68,6 +87,9 @@ std::optional<ImportSummary> import_and_report(Backend& backend, pipelines::Impo
     }
     if (!*result) {
         print_problems(result->error());
+        if (output == OutputFormat::json) {
+            print_problems_as_json(result->error());
+        }
         return std::nullopt;
     }
     ImportSummary summary = std::move(result->value());

@@ -10,7 +10,8 @@
 namespace nof0::app {
 
 // Imports the folder and publishes what it changed. Prints the summary to standard output, or the
-// recording's problems to standard error; nullopt after problems.
+// recording's problems to standard error (and, as JSON, to standard output); nullopt after
+// problems.
 std::optional<pipelines::ImportSummary>
 import_and_report(Backend& backend, pipelines::ImportOptions options, OutputFormat output);
 

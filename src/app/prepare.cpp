@@ -56,7 +56,8 @@ pipelines::ImportOptions import_options(const config::Config& config,
     pipelines::ImportOptions options;
     options.folder = folder;
     options.batch_rows = static_cast<std::size_t>(config.import.batch_rows);
-    options.record_bytes_max = static_cast<std::size_t>(config.import.record_bytes_max);
+    options.limits.file_bytes_max = static_cast<std::uint64_t>(config.import.file_bytes_max);
+    options.limits.record_bytes_max = static_cast<std::size_t>(config.import.record_bytes_max);
     return options;
 }
 

@@ -42,6 +42,14 @@ std::string_view Document::text() const {
     return elements.empty() ? std::string_view() : std::string_view(elements.front().value);
 }
 
+std::size_t memory_bytes(const Document& document) {
+    std::size_t bytes = sizeof(Document) + document.elements.size() * sizeof(Element);
+    for (const Element& element : document.elements) {
+        bytes += element.field.size() + element.value.size();
+    }
+    return bytes;
+}
+
 Document string_document(std::string value, DocumentMeta meta) {
     Document document{KeyType::string, {}, std::move(meta)};
     document.elements.push_back({{}, std::move(value)});

@@ -43,6 +43,9 @@ struct Document {
     std::string_view text() const;
 };
 
+// About what it takes in memory, for caches that are bounded.
+std::size_t memory_bytes(const Document& document);
+
 // A document of one value. `n` and `hash` of the meta are filled in by whoever writes it.
 Document string_document(std::string value, DocumentMeta meta);
 

@@ -44,6 +44,7 @@ void Redis::Core::refuse_when_away_or_full() {
 
 std::shared_ptr<Redis::Core::Flight> Redis::Core::start(const std::vector<Command>& commands) {
     auto flight = std::make_shared<Flight>(context.get_executor());
+    flight->command = commands.front().front();
     flight->bytes =
         link->send(commands, [core = shared_from_this(), flight](std::vector<Reply> replies) {
             core->land(*flight, std::move(replies));
@@ -61,10 +62,20 @@ void Redis::Core::land(Flight& flight, std::vector<Reply> replies) {
         // A late answer counts too: the server is alive.
         misses = 0;
         last_reply_at = monotonic_now();
+        note_duration(flight);
     }
     flight.replies = std::move(replies);
     flight.done = true;
     flight.timer.cancel();
+}
+
+void Redis::Core::note_duration(const Flight& flight) const {
+    const auto took = last_reply_at - flight.begun;
+    if (options.slow_call > Milliseconds{0} && took >= options.slow_call) {
+        log_warn("cache.slow_call", {{"client", options.name},
+                                     {"command", flight.command},
+                                     {"seconds", std::chrono::duration<double>(took).count()}});
+    }
 }
 
 Task<Redis::Core::Outcome> Redis::Core::wait(std::shared_ptr<Flight> flight, Deadline deadline) {

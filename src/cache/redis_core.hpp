@@ -36,6 +36,8 @@ private:
         explicit Flight(const Executor& executor) : timer(executor) {}
         Timer timer; // both the deadline and, cancelled, the signal that the replies are here
         std::vector<Reply> replies;
+        std::string command; // the first one's name
+        MonotonicTime begun = monotonic_now();
         std::size_t bytes = 0;
         bool done = false;
     };
@@ -49,6 +51,7 @@ private:
 
     std::shared_ptr<Flight> start(const std::vector<Command>& commands);
     void land(Flight& flight, std::vector<Reply> replies);
+    void note_duration(const Flight& flight) const;
     void refuse_when_away_or_full();
     void note_miss();
     void reopen();

@@ -24,6 +24,7 @@ struct RedisOptions {
 
     Milliseconds budget{100};          // of a call that brings no deadline of its own
     Milliseconds connect_budget{2000}; // from the first byte to an answered PING
+    Milliseconds slow_call{0};         // slower ones are logged as slow; 0: none
     Milliseconds reconnect_wait{200};  // between two attempts
     Milliseconds probe_interval{250};  // of our own PING while nothing else is answered
     int misses_max = 5;                // budgets missed in a row before the connection is dropped

@@ -12,6 +12,7 @@
 // waiter only; an unfinished flight keeps what it needs.
 #pragma once
 
+#include "base/bounded_memo.hpp"
 #include "base/clock.hpp"
 #include "base/failure.hpp"
 #include "base/task.hpp"
@@ -35,6 +36,8 @@ struct SingleFlightOptions {
     Milliseconds memo_age_max{250};
     Milliseconds flight_max{10'000};
     std::size_t memo_entries_max = 1'024; // when full, expired ones go, then all
+    // The same for their size, as memory_bytes(value) tells it, where a type has that.
+    std::size_t memo_bytes_max = 64 << 20;
 };
 
 template<class T>
@@ -54,7 +57,7 @@ public:
     }
 
     // Forgets the memo of a key: its document has changed.
-    void forget(const std::string& key) { state_->memos.erase(key); }
+    void forget(const std::string& key) { state_->memos.forget(key); }
 
     std::size_t flights() const { return state_->flights.size(); }
 
@@ -70,31 +73,22 @@ private:
         std::exception_ptr failure;
         bool done = false;
     };
-    struct Remembered {
-        Value value;
-        MonotonicTime at;
-    };
     struct State {
         State(asio::io_context& context, SingleFlightOptions options)
-            : context(context), options(options) {}
+            : context(context), options(options),
+              memos({options.memo_age_max, options.memo_entries_max, options.memo_bytes_max}) {}
 
-        Value remembered(const std::string& key) const {
-            const auto found = memos.find(key);
-            const bool young =
-                found != memos.end() && monotonic_now() - found->second.at < options.memo_age_max;
-            return young ? found->second.value : nullptr;
+        Value remembered(const std::string& key) {
+            const auto* const entry = memos.find(key);
+            return entry == nullptr ? nullptr : entry->value;
         }
 
-        void remember(const std::string& key, Value value) {
-            if (memos.size() >= options.memo_entries_max) {
-                std::erase_if(memos, [this](const auto& entry) {
-                    return monotonic_now() - entry.second.at >= options.memo_age_max;
-                });
+        void remember(const std::string& key, const Value& value) {
+            std::size_t bytes = 0;
+            if constexpr (requires { memory_bytes(*value); }) {
+                bytes = value == nullptr ? 0 : memory_bytes(*value);
             }
-            if (memos.size() >= options.memo_entries_max) {
-                memos.clear();
-            }
-            memos[key] = Remembered{std::move(value), monotonic_now()};
+            memos.remember(key, value, bytes);
         }
 
         // A flight that was given up must not remove its successor.
@@ -108,7 +102,7 @@ private:
         asio::io_context& context;
         const SingleFlightOptions options;
         std::unordered_map<std::string, std::shared_ptr<Flight>> flights;
-        std::unordered_map<std::string, Remembered> memos;
+        BoundedMemo<Value> memos;
     };
 
     static Task<Value> run_in(std::shared_ptr<State> state, std::string key, Memo memo, Make make) {

@@ -143,7 +143,15 @@ TEST_F(CommandLine, RefusedRecordingsWriteNothing) {
         EXPECT_THAT(damaged.error,
                     AllOf(HasSubstr("nothing was written"),
                           ContainsRegex("trades\\.json:[0-9]+:[0-9]+ \\(record [0-9]+\\): ")));
-        EXPECT_EQ(damaged.out, "");
+        if (as_json) {
+            const json problem = json::parse(damaged.out)["problems"][0];
+            EXPECT_EQ(problem["file"], "trades.json");
+            EXPECT_GT(problem["line"], 0);
+            EXPECT_GT(problem["record"], 0);
+            EXPECT_NE(problem["reason"], "");
+        } else {
+            EXPECT_EQ(damaged.out, "");
+        }
     }
     EXPECT_EQ(stored("SELECT count(*) FROM models"), "0");
     EXPECT_EQ(stored("SELECT count(*) FROM trades"), "0");

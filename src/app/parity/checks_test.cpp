@@ -223,6 +223,30 @@ TEST(ParityChecks, ReturnsFollowFromTheRecordedEquity) {
     EXPECT_EQ(compare(theirs, ours, k_hours).counts(Endpoint::leaderboard_recomputed).different, 1);
 }
 
+// The recorded board counted one trade of each trader: that, and nothing else, is explained.
+TEST(ParityChecks, ABoardThatCountedAnythingButOneTradeIsDifferent) {
+    const std::string board = R"({"leaderboard":[{"id":"a","num_trades":1,"num_wins":0,
+        "num_losses":1,"win_dollars":0,"lose_dollars":-90.55}]})";
+    const auto different = [](const std::string& recorded, const char* our_trades) {
+        Documents theirs;
+        Documents ours;
+        theirs.leaderboard = json(recorded);
+        theirs.trades = json(R"({"trades":[{"id":"1","model_id":"a","realized_net_pnl":-90.06},
+            {"id":"2","model_id":"a","realized_net_pnl":61.02}]})");
+        ours.trades = theirs.trades;
+        ours.leaderboard =
+            json(replaced(R"({"leaderboard":[{"id":"a","num_trades":N,"num_wins":1,"num_losses":2,
+                "win_dollars":61.02,"lose_dollars":-90.06}]})",
+                          "N", our_trades));
+        return compare(theirs, ours, k_hours).counts(Endpoint::leaderboard).different;
+    };
+    EXPECT_EQ(different(board, "2"), 0);
+    EXPECT_EQ(different(board, "3"), 0); // the arena went on
+    EXPECT_EQ(different(replaced(board, "num_trades\":1", "num_trades\":17"), "2"), 5);
+    EXPECT_EQ(different(replaced(board, "num_wins\":0", "num_wins\":3"), "2"), 5);
+    EXPECT_EQ(different(replaced(board, "-90.55", "-500"), "2"), 2);
+}
+
 TEST(ParityChecks, TheReportSaysWhatAndWhere) {
     const Report report = trades_against(replaced(k_trades, "-1.5", "-1.25"));
     EXPECT_THAT(report.text(), testing::HasSubstr("a_1.quantity: recorded -1.5, ours -1.25"));

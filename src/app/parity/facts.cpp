@@ -49,6 +49,8 @@ Facts facts_of(const Documents& recorded, const Documents& ours, std::int64_t ac
     }
     for (const JsonValue* trade : records(recorded.trades, "trades")) {
         ++facts.recorded_trades[trader_of(*trade)];
+        facts.recorded_nets[trader_of(*trade)].push_back(
+            trade->number_of("realized_net_pnl").value_or(0));
     }
     for (const JsonValue* record : records(recorded.analytics, "analytics")) {
         facts.recorded_analytics[trader_of(*record)] = record;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace nof0::app::parity {
 
@@ -16,9 +17,10 @@ struct ShownHours {
 };
 
 struct Facts {
-    std::map<std::string, double, std::less<>> initial_usd;           // a trader's start value
-    std::map<std::string, std::int64_t, std::less<>> recorded_trades; // rows by trader
-    std::map<std::string, double, std::less<>> last_equity_usd;       // newest recorded account row
+    std::map<std::string, double, std::less<>> initial_usd;                // a trader's start value
+    std::map<std::string, std::int64_t, std::less<>> recorded_trades;      // rows by trader
+    std::map<std::string, std::vector<double>, std::less<>> recorded_nets; // their net PnL, USD
+    std::map<std::string, double, std::less<>> last_equity_usd; // newest recorded account row
     std::map<std::string, const JsonValue*, std::less<>> recorded_analytics; // of analytics.json
     std::map<std::string, ShownHours, std::less<>> shown_hours;
     bool board_has_sharpe = false;        // the recorded one: a value other than 0
