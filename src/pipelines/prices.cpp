@@ -2,6 +2,7 @@
 
 #include "base/fail_point.hpp"
 #include "base/log.hpp"
+#include "pipelines/market/market_rows.hpp"
 #include "projections/document_stamp.hpp"
 #include "projections/price_content.hpp"
 #include "storage/partitions.hpp"
@@ -169,9 +170,15 @@ Task<> PricesPipeline::store(storage::WriteScope& scope, PriceBatch& batch, Writ
     if (!quarantined.empty()) {
         sent.push_back(storage::store_quarantined(scope, quarantined));
     }
-    std::vector<storage::MarketContextRow> changed;
+    std::vector<storage::StoredContextRow> changed;
     if (!contexts.empty()) {
         changed = co_await storage::store_market_contexts(scope, contexts);
+        std::vector<storage::MarketChange> changes;
+        append_changes(changed, options_.liquidity_thresholds_usd, changes);
+        if (!changes.empty()) {
+            sent.push_back(storage::announce_market_changes(scope, changes));
+            written.outbox = true;
+        }
     }
     const std::vector<storage::LatestPriceRow> prices = co_await std::move(raised);
     for (Task<std::int64_t>& task : sent) {
@@ -195,7 +202,7 @@ Task<std::int64_t> PricesPipeline::copy_ticks(storage::WriteScope& scope,
 // The documents of what changed, as this transaction sees it.
 Task<> PricesPipeline::make_ready(storage::WriteScope& scope,
                                   const std::vector<storage::LatestPriceRow>& prices,
-                                  const std::vector<storage::MarketContextRow>& contexts,
+                                  const std::vector<storage::StoredContextRow>& contexts,
                                   Written& written) {
     using cache::KeyType;
     const projections::DocumentStamp stamp = projections::stamp_of(scope, clock_.now());
@@ -206,7 +213,7 @@ Task<> PricesPipeline::make_ready(storage::WriteScope& scope,
     for (const storage::LatestPriceRow& row : prices) {
         add(cache::keys::price_latest(row.symbol), projections::price_latest_content(row));
     }
-    for (const storage::MarketContextRow& row : contexts) {
+    for (const storage::StoredContextRow& row : contexts) {
         add(cache::keys::market_ctx(row.provider, row.symbol),
             projections::market_context_content(row));
     }

@@ -18,6 +18,7 @@
 #include "pipelines/prices/feed_table.hpp"
 #include "pipelines/prices/price_batch.hpp"
 #include "pipelines/prices/price_board.hpp"
+#include "storage/market_updates.hpp"
 
 #include <set>
 
@@ -33,6 +34,8 @@ struct PricesOptions {
     BoardSources board{};
     PriceBounds bounds{};
     std::map<std::string, PriceBounds, std::less<>> bounds_of_source{}; // instead of `bounds`
+    // Liquidity that crosses one of these is announced (market_metadata.hpp).
+    std::vector<double> liquidity_thresholds_usd{};
 };
 
 class PricesPipeline final : public Pipeline {
@@ -65,7 +68,7 @@ private:
     Task<std::int64_t> copy_ticks(storage::WriteScope& scope, const storage::TickColumns& ticks);
     Task<> make_ready(storage::WriteScope& scope,
                       const std::vector<storage::LatestPriceRow>& prices,
-                      const std::vector<storage::MarketContextRow>& contexts, Written& written);
+                      const std::vector<storage::StoredContextRow>& contexts, Written& written);
     const PriceBounds& bounds_of(std::string_view source) const;
     bool is_admitted(const PriceTick& tick) const;
     void count(const PriceBatchCounts& counts, Written& written);

@@ -1,9 +1,7 @@
 #include "storage/price_feed.hpp"
 
+#include "storage/columns.hpp"
 #include "storage/write_scope.hpp"
-
-#include <algorithm>
-#include <iterator>
 
 namespace nof0::storage {
 namespace {
@@ -11,7 +9,6 @@ namespace {
 using Views = std::vector<std::string_view>;
 using Integers = std::vector<std::int64_t>;
 using Doubles = std::vector<double>;
-using MaybeDoubles = std::vector<std::optional<double>>;
 
 const pg::Statement<FeedStateRow(Views, Views)> k_states{"price_feed.states"};
 // symbol, ts_ms, source, source_seq
@@ -31,23 +28,6 @@ const pg::Statement<void(Views, Views, Integers, Doubles, Doubles, Doubles, Doub
 // source, symbol, last_ts_ms, last_seqs, version
 const pg::Statement<void(Views, Views, Integers, Views, std::int64_t)> k_store_positions{
     "price_feed.store_positions"};
-// provider, symbol, then the columns in the order of MarketContextRow, version
-const pg::Statement<MarketContextRow(
-    Views, Views, MaybeDoubles, MaybeDoubles, MaybeDoubles, MaybeDoubles, MaybeDoubles,
-    std::vector<std::optional<pg::Json>>, MaybeDoubles, MaybeDoubles, MaybeDoubles,
-    std::vector<std::optional<std::int64_t>>, std::int64_t)>
-    k_store_contexts{"price_feed.store_contexts"};
-
-// One member of every row, as an array parameter.
-template<class Value, class Row, class Member>
-std::vector<Value> column(const std::vector<Row>& rows, Member member) {
-    std::vector<Value> values;
-    values.reserve(rows.size());
-    std::ranges::transform(rows, std::back_inserter(values),
-                           [member](const Row& row) -> Value { return Value(row.*member); });
-    return values;
-}
-
 } // namespace
 
 Task<std::vector<FeedStateRow>> feed_states(pg::Session& session, const Views& sources,
@@ -92,20 +72,6 @@ Task<std::int64_t> store_positions(WriteScope& scope, const std::vector<FeedPosi
         column<std::string_view>(positions, &P::symbol),
         column<std::int64_t>(positions, &P::last_ts_ms),
         column<std::string_view>(positions, &P::last_seqs), scope.version());
-}
-
-Task<std::vector<MarketContextRow>>
-store_market_contexts(WriteScope& scope, const std::vector<MarketContextRow>& rows) {
-    using R = MarketContextRow;
-    using Maybe = std::optional<double>;
-    return scope.session().all(
-        k_store_contexts, column<std::string_view>(rows, &R::provider),
-        column<std::string_view>(rows, &R::symbol), column<Maybe>(rows, &R::funding),
-        column<Maybe>(rows, &R::open_interest), column<Maybe>(rows, &R::oracle_px),
-        column<Maybe>(rows, &R::mark_px), column<Maybe>(rows, &R::mid_px),
-        column<std::optional<pg::Json>>(rows, &R::impact_pxs), column<Maybe>(rows, &R::prev_day_px),
-        column<Maybe>(rows, &R::day_ntl_vlm), column<Maybe>(rows, &R::day_base_vlm),
-        column<std::optional<std::int64_t>>(rows, &R::ts_ms), scope.version());
 }
 
 } // namespace nof0::storage

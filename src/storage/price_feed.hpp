@@ -2,7 +2,6 @@
 // by the pipeline to one row per key before it comes here: a statement may not touch a row twice.
 #pragma once
 
-#include "storage/market.hpp"
 #include "storage/prices.hpp"
 
 #include <string_view>
@@ -82,9 +81,5 @@ Task<std::int64_t> copy_ticks(WriteScope& scope, const pg::CopyBuffer<TickCopyRo
 Task<std::vector<LatestPriceRow>> raise_latest(WriteScope& scope, const TickColumns& ticks);
 Task<std::int64_t> merge_bars(WriteScope& scope, const std::vector<BarPart>& bars);
 Task<std::int64_t> store_positions(WriteScope& scope, const std::vector<FeedPosition>& positions);
-// One row per (provider, symbol), each whole; one that is older than what is stored changes
-// nothing. The rows that changed, as stored.
-Task<std::vector<MarketContextRow>>
-store_market_contexts(WriteScope& scope, const std::vector<MarketContextRow>& rows);
 
 } // namespace nof0::storage

@@ -72,19 +72,3 @@ FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
      AS t (source, symbol, last_ts_ms, last_seqs)
 ON CONFLICT (source, symbol) DO UPDATE SET
     last_ts_ms = EXCLUDED.last_ts_ms, last_seqs = EXCLUDED.last_seqs, version = EXCLUDED.version
-
--- name: store_contexts
-INSERT INTO market_asset_ctx AS c (provider, symbol, funding, open_interest, oracle_px, mark_px, mid_px,
-                                   impact_pxs, prev_day_px, day_ntl_vlm, day_base_vlm, ts_ms, version)
-SELECT t.*, $13::bigint
-FROM unnest($1::text[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::float8[],
-            $7::float8[], $8::jsonb[], $9::float8[], $10::float8[], $11::float8[], $12::bigint[]) AS t
-ON CONFLICT (provider, symbol) DO UPDATE SET
-    funding = EXCLUDED.funding, open_interest = EXCLUDED.open_interest,
-    oracle_px = EXCLUDED.oracle_px, mark_px = EXCLUDED.mark_px, mid_px = EXCLUDED.mid_px,
-    impact_pxs = EXCLUDED.impact_pxs, prev_day_px = EXCLUDED.prev_day_px,
-    day_ntl_vlm = EXCLUDED.day_ntl_vlm, day_base_vlm = EXCLUDED.day_base_vlm,
-    ts_ms = EXCLUDED.ts_ms, version = EXCLUDED.version, updated_at = NOW()
-WHERE c.ts_ms IS NULL OR c.ts_ms <= EXCLUDED.ts_ms
-RETURNING provider, symbol, funding, open_interest, oracle_px, mark_px, mid_px, impact_pxs,
-          prev_day_px, day_ntl_vlm, day_base_vlm, ts_ms

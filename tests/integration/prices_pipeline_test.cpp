@@ -1,9 +1,11 @@
 // The price pipeline on a real server: any order, repetition, cut and failure of a feed's ticks
 // comes to the same rows; what must not reach the board does not; documents are those of a reader.
 #include "pipelines/prices.hpp"
+#include "pipelines/prices/venue_prices.hpp"
 #include "projections/builders.hpp"
 #include "storage/partitions.hpp"
 #include "support/store_fixture.hpp"
+#include "venues/replay/replay_source.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -297,6 +299,63 @@ TEST_F(PricesPipeline, ImportedTicksOfTheSameSourceAreRepeats) {
     const Written written = offer_and_write({event("BTC", 100, k_now, 7, "x")});
     EXPECT_EQ(written.duplicates, 1u);
     EXPECT_EQ(sql("SELECT ticks FROM price_bars"), "1");
+}
+
+// A real feed, 21,313 trades of 343 seconds: most share their millisecond with others.
+TEST_F(PricesPipeline, ARecordedFeedIsStoredOnceHoweverOftenItIsReplayed) {
+    const std::filesystem::path file =
+        NOF0_SOURCE_DIR "/../shared/data/hyperliquid/feeds/"
+                        "derived_binance_usdm_btcusdt_trades_20240808.csv";
+    if (!std::filesystem::exists(file)) {
+        GTEST_SKIP() << "the recordings are not beside the project";
+    }
+    const auto replay = [&](std::int64_t from_record) {
+        auto source = venues::ReplaySource::open(file, {}, {from_record, 0});
+        std::vector<PriceEvent> prices;
+        while (auto record = source.value().next()) {
+            pipelines::append_prices(record->events, source.value().source(), record->received_ms,
+                                     record->position.record, prices);
+        }
+        return offer_and_write(std::move(prices));
+    };
+    while (pipeline().waiting() > 0) {
+        write_batch();
+    }
+    std::size_t rows = 0;
+    for (Written written = replay(0); written.events > 0; written = write_batch()) {
+        EXPECT_EQ(written.quarantined, 0u);
+        rows += written.duplicates;
+    }
+    EXPECT_EQ(rows, 0u);
+    EXPECT_EQ(sql("SELECT count(*) FROM price_ticks"), "21313");
+    const std::string once = state();
+    restart();
+    for (Written written = replay(3'000); written.events > 0; written = write_batch()) {
+        rows += written.duplicates;
+    }
+    EXPECT_EQ(rows, 18'313u);
+    EXPECT_EQ(state(), once);
+}
+
+TEST_F(PricesPipeline, AClosedBarComesOutAsItWas) {
+    VenueEvents events;
+    const std::int64_t minute = k_now - k_now % 60'000;
+    events.candles.push_back(Candle{.symbol = Symbol("BTC"),
+                                    .interval = "1m",
+                                    .open_ms = minute,
+                                    .close_ms = minute + 59'999,
+                                    .open = 5,
+                                    .high = 7,
+                                    .low = 4,
+                                    .close = 6,
+                                    .volume = 1,
+                                    .is_closed = true});
+    std::vector<PriceEvent> prices;
+    pipelines::append_prices(events, "replay:x.csv", minute + 60'000, 1, prices);
+    EXPECT_EQ(offer_and_write(std::move(prices)).quarantined, 0u);
+    EXPECT_EQ(sql("SELECT (source, minute_ms, open, high, low, close) = ('replay:x.csv:bars', " +
+                  std::to_string(minute) + ", 5, 7, 4, 6) FROM price_bars"),
+              "t");
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "pipelines/prices/price_batch.hpp"
 
-#include "base/json.hpp"
+#include "pipelines/market/market_rows.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -25,32 +25,6 @@ void append(storage::TickColumns& columns, const PriceTick& tick) {
     columns.times_ms.push_back(tick.ts_ms);
     columns.sources.push_back(tick.source);
     columns.seqs.push_back(tick.source_seq);
-}
-
-storage::MarketContextRow row_of(const MarketContext& context) {
-    storage::MarketContextRow row;
-    row.provider = context.provider;
-    row.symbol = context.symbol.text();
-    row.funding = context.funding;
-    row.open_interest = context.open_interest;
-    row.oracle_px = context.oracle_px;
-    row.mark_px = context.mark_px;
-    row.mid_px = context.mid_px;
-    if (!context.impact_pxs.empty()) {
-        std::string text;
-        JsonWriter json(text);
-        json.begin_array();
-        for (const std::string& price : context.impact_pxs) {
-            json.value(price);
-        }
-        json.end_array();
-        row.impact_pxs = pg::Json{std::move(text)};
-    }
-    row.prev_day_px = context.prev_day_px;
-    row.day_ntl_vlm = context.day_ntl_vlm;
-    row.day_base_vlm = context.day_base_vlm;
-    row.ts_ms = context.ts_ms;
-    return row;
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 
 #include "pipelines/prices/feed_table.hpp"
 #include "pipelines/prices/price_screen.hpp"
+#include "storage/market.hpp"
 #include "storage/quarantine.hpp"
 
 #include <functional>

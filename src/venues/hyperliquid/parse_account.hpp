@@ -1,0 +1,23 @@
+// What happens on accounts: fills and money. Internal to this folder. A row that cannot be read is
+// counted; one bad row costs itself.
+#pragma once
+
+#include "venues/hyperliquid/parse_market.hpp"
+
+namespace nof0::venues::hyperliquid {
+
+// An array of fills of the account.
+void parse_fills(od::value fills, std::string_view account, ParseContext& context,
+                 VenueEvents& events);
+// The channel userFills: {isSnapshot?, user, fills}.
+void parse_user_fills(od::value data, ParseContext& context, VenueEvents& events);
+// The channel user: one of fills, funding, liquidation, nonUserCancel, twapSliceFills; names no
+// account.
+void parse_user_event(od::value data, ParseContext& context, VenueEvents& events);
+// The channels userFundings and userNonFundingLedgerUpdates.
+void parse_user_money(od::value data, ParseContext& context, VenueEvents& events);
+// REST: [{time, hash, delta: {type, ...}}], funding or not.
+void parse_ledger_updates(od::value updates, std::string_view account, ParseContext& context,
+                          VenueEvents& events);
+
+} // namespace nof0::venues::hyperliquid
