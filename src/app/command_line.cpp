@@ -144,14 +144,17 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     auto bench = std::make_shared<BenchOptions>();
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
-    add_choice<Bench>(*command, "what", "api, import, rebuild or analytics", bench->what,
+    add_choice<Bench>(*command, "what", "api, import, ingest, rebuild or analytics", bench->what,
                       {{"api", Bench::api},
                        {"import", Bench::import},
+                       {"ingest", Bench::ingest},
                        {"rebuild", Bench::rebuild},
                        {"analytics", Bench::analytics}});
-    command->add_option("--rows", bench->rows, "trades, and account rows, of all but the api bench")
+    command->add_option("--rows", bench->rows, "trades, and account rows; ticks of ingest")
         ->capture_default_str();
-    command->add_option("--seconds", bench->seconds, "length of one run of the api bench")
+    command
+        ->add_option("--seconds", bench->seconds,
+                     "length of one run of api, and of the steady rate of ingest")
         ->capture_default_str();
 
     auto check = std::make_shared<CheckOptions>();

@@ -29,7 +29,7 @@ Task<Written> PricesPipeline::write(storage::WriteScope& scope, std::size_t max)
     if (count == 0) {
         co_return written;
     }
-    co_await meet_symbols(scope, count);
+    written.rows += co_await meet_symbols(scope, count); // else a batch of repeats rolls back
     co_await meet_feeds(scope, count);
     const std::vector<bool> stored = co_await find_stored(scope, count);
     PriceBatch batch = judge(stored, count);
@@ -41,8 +41,8 @@ Task<Written> PricesPipeline::write(storage::WriteScope& scope, std::size_t max)
     co_return written;
 }
 
-// Symbols that nobody knew get their place behind the others, by name.
-Task<> PricesPipeline::meet_symbols(storage::WriteScope& scope, std::size_t count) {
+// Symbols that nobody knew get their place behind the others, by name; how many.
+Task<std::size_t> PricesPipeline::meet_symbols(storage::WriteScope& scope, std::size_t count) {
     if (!symbols_are_read_) {
         for (std::string& symbol : co_await storage::all_symbols(scope.session())) {
             symbols_.insert(std::move(symbol));
@@ -50,7 +50,7 @@ Task<> PricesPipeline::meet_symbols(storage::WriteScope& scope, std::size_t coun
         symbols_are_read_ = true;
     }
     if (options_.unknown_symbols == PricesOptions::UnknownSymbols::refuse) {
-        co_return;
+        co_return 0;
     }
     std::set<std::string> found;
     for (std::size_t i = 0; i < count; ++i) {
@@ -61,11 +61,13 @@ Task<> PricesPipeline::meet_symbols(storage::WriteScope& scope, std::size_t coun
             found.insert(tick.symbol.text());
         }
     }
-    if (!found.empty()) {
-        const std::vector<std::string> names(found.begin(), found.end());
-        co_await storage::store_symbols(scope, names);
-        symbols_.merge(std::move(found));
+    if (found.empty()) {
+        co_return 0;
     }
+    const std::vector<std::string> names(found.begin(), found.end());
+    const std::int64_t stored = co_await storage::store_symbols(scope, names);
+    symbols_.merge(std::move(found));
+    co_return static_cast<std::size_t>(stored);
 }
 
 bool PricesPipeline::is_admitted(const PriceTick& tick) const {

@@ -59,7 +59,7 @@ public:
     void drop_oldest() override { queue_.pop(1); }
 
 private:
-    Task<> meet_symbols(storage::WriteScope& scope, std::size_t count);
+    Task<std::size_t> meet_symbols(storage::WriteScope& scope, std::size_t count);
     Task<> meet_feeds(storage::WriteScope& scope, std::size_t count);
     Task<std::vector<bool>> find_stored(storage::WriteScope& scope, std::size_t count);
     PriceBatch judge(const std::vector<bool>& stored, std::size_t count);

@@ -6,6 +6,7 @@
 #include "projections/build_many.hpp"
 #include "storage/read_scope.hpp"
 
+#include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -114,13 +115,18 @@ Task<bool> Publisher::publish_ready() {
     }
     std::vector<cache::DocumentWrite> writes;
     writes.reserve(ready_.size());
+    std::int64_t newest = 0;
     for (auto& [name, write] : std::exchange(ready_, {})) {
+        newest = std::max(newest, write.document.meta.version);
         writes.push_back(std::move(write));
     }
     const std::size_t count = writes.size();
     fail_point("publisher.before_ready");
     const bool published = co_await documents_.publish(std::move(writes));
     published_.increment(published ? static_cast<double>(count) : 0);
+    if (published && on_published_) {
+        on_published_(newest);
+    }
     co_return published;
 }
 

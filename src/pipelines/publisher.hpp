@@ -37,6 +37,11 @@ public:
     // After the commit of the transaction that wrote it.
     void add(Written&& written);
     void touch(cache::Family family, std::string subject);
+    // Called after documents of transactions are in the cache, with the newest version among them:
+    // those of every earlier transaction are there, too.
+    void on_published(std::function<void(std::int64_t)> handler) {
+        on_published_ = std::move(handler);
+    }
 
     // Until stop(). One at a time.
     Task<> run();
@@ -68,6 +73,7 @@ private:
     MonotonicTime slow_due_;
     bool busy_ = false;
     bool stopped_ = false;
+    std::function<void(std::int64_t)> on_published_;
     Timer wake_;
     HistogramMetric lag_seconds_;
     CounterMetric published_;

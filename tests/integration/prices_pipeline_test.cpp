@@ -345,16 +345,16 @@ TEST_F(PricesPipeline, AClosedBarComesOutAsItWas) {
                                     .open_ms = minute,
                                     .close_ms = minute + 59'999,
                                     .open = 5,
-                                    .high = 7,
-                                    .low = 4,
-                                    .close = 6,
+                                    .high = 5.5,
+                                    .low = 4.8,
+                                    .close = 5.2,
                                     .volume = 1,
                                     .is_closed = true});
     std::vector<PriceEvent> prices;
     pipelines::append_prices(events, "replay:x.csv", minute + 60'000, 1, prices);
     EXPECT_EQ(offer_and_write(std::move(prices)).quarantined, 0u);
     EXPECT_EQ(sql("SELECT (source, minute_ms, open, high, low, close) = ('replay:x.csv:bars', " +
-                  std::to_string(minute) + ", 5, 7, 4, 6) FROM price_bars"),
+                  std::to_string(minute) + ", 5, 5.5, 4.8, 5.2) FROM price_bars"),
               "t");
 }
 

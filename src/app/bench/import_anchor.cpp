@@ -113,27 +113,6 @@ Task<bool> make_months(pg::Pool& pool, const std::vector<std::int64_t>& months_m
     co_return true;
 }
 
-void put(PGconn* connection, std::string_view bytes) {
-    if (PQputCopyData(connection, bytes.data(), static_cast<int>(bytes.size())) != 1) {
-        throw std::runtime_error(PQerrorMessage(connection));
-    }
-}
-
-// The result of the COPY, and the null result that ends it.
-void end_copy(PGconn* connection) {
-    if (PQputCopyEnd(connection, nullptr) != 1) {
-        throw std::runtime_error(PQerrorMessage(connection));
-    }
-    bool failed = false;
-    while (PGresult* result = PQgetResult(connection)) {
-        failed |= PQresultStatus(result) != PGRES_COMMAND_OK;
-        PQclear(result);
-    }
-    if (failed) {
-        throw std::runtime_error(PQerrorMessage(connection));
-    }
-}
-
 void copy_file(PGconn* connection, const CopyFile& source) {
     std::ifstream file(source.path, std::ios::binary);
     if (!file) {
@@ -144,7 +123,8 @@ void copy_file(PGconn* connection, const CopyFile& source) {
     std::string chunk(k_chunk_bytes, '\0');
     while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) ||
            file.gcount() > 0) {
-        put(connection, std::string_view(chunk.data(), static_cast<std::size_t>(file.gcount())));
+        put_copy_data(connection,
+                      std::string_view(chunk.data(), static_cast<std::size_t>(file.gcount())));
     }
     end_copy(connection);
     execute_raw(connection, "COMMIT");

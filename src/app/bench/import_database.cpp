@@ -64,6 +64,27 @@ void execute_raw(PGconn* connection, const std::string& statement) {
     }
 }
 
+void put_copy_data(PGconn* connection, std::string_view bytes) {
+    if (PQputCopyData(connection, bytes.data(), static_cast<int>(bytes.size())) != 1) {
+        throw std::runtime_error(PQerrorMessage(connection));
+    }
+}
+
+// The result of the COPY, and the null result that ends it.
+void end_copy(PGconn* connection) {
+    if (PQputCopyEnd(connection, nullptr) != 1) {
+        throw std::runtime_error(PQerrorMessage(connection));
+    }
+    bool failed = false;
+    while (PGresult* result = PQgetResult(connection)) {
+        failed |= PQresultStatus(result) != PGRES_COMMAND_OK;
+        PQclear(result);
+    }
+    if (failed) {
+        throw std::runtime_error(PQerrorMessage(connection));
+    }
+}
+
 ScratchDatabase::ScratchDatabase(const std::string& dsn, const std::string& name)
     : server_dsn_(dsn), name_(name), dsn_(dsn_of(dsn, name)) {
     execute_raw(connect_raw(server_dsn_).get(), "CREATE DATABASE " + name_ + " TEMPLATE template0");

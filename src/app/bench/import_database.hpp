@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace nof0::bench {
 
@@ -20,10 +21,13 @@ struct CloseConnection {
 };
 using RawConnection = std::unique_ptr<PGconn, CloseConnection>;
 
-// Plain libpq, blocking: what the anchor is measured with. Both throw std::runtime_error with the
+// Plain libpq, blocking: what the anchor is measured with. All throw std::runtime_error with the
 // server's words.
 RawConnection connect_raw(const std::string& dsn);
 void execute_raw(PGconn* connection, const std::string& statement);
+// After a COPY .. FROM STDIN was executed.
+void put_copy_data(PGconn* connection, std::string_view bytes);
+void end_copy(PGconn* connection);
 
 class ScratchDatabase {
 public:

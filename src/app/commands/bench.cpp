@@ -3,6 +3,7 @@
 #include "app/bench/analytics.hpp"
 #include "app/bench/api.hpp"
 #include "app/bench/import.hpp"
+#include "app/bench/ingest.hpp"
 #include "app/bench/rebuild.hpp"
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
@@ -48,6 +49,18 @@ std::vector<bench::Row> bench_import(const BenchOptions& options) {
     return bench::run_import_bench(import);
 }
 
+std::vector<bench::Row> bench_ingest(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::IngestBenchOptions ingest;
+    ingest.postgres_dsn = endpoints.postgres_dsn;
+    ingest.redis = endpoints.redis;
+    ingest.ticks = options.rows;
+    ingest.latency_seconds = options.seconds;
+    ingest.progress = [](const std::string& line) { say(line); };
+    return bench::run_ingest_bench(ingest);
+}
+
 std::vector<bench::Row> bench_rebuild(const BenchOptions& options) {
     const config::Config config = load_config(options.common);
     const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
@@ -76,6 +89,8 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench_api(options);
     case Bench::import:
         return bench_import(options);
+    case Bench::ingest:
+        return bench_ingest(options);
     case Bench::rebuild:
         return bench_rebuild(options);
     case Bench::analytics:

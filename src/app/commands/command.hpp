@@ -77,12 +77,12 @@ struct DemoCommandOptions {
 };
 int run_demo(const DemoCommandOptions& options);
 
-enum class Bench { api, import, rebuild, analytics };
+enum class Bench { api, import, ingest, rebuild, analytics };
 struct BenchOptions {
     CommonOptions common;
     Bench what = Bench::api;
-    std::int64_t rows = 1'000'000; // of each table; not for api
-    int seconds = 5;               // of each run, for api
+    std::int64_t rows = 1'000'000; // of each table, or ticks; not for api
+    int seconds = 5;               // of each run, for api; of the steady rate, for ingest
 };
 int run_bench(const BenchOptions& options);
 

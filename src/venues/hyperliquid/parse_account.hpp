@@ -6,6 +6,8 @@
 
 namespace nof0::venues::hyperliquid {
 
+// The account that a channel's data names, in lower case; else the parser's own.
+std::string account_of(od::object& object, const ParseContext& context);
 // An array of fills of the account.
 void parse_fills(od::value fills, std::string_view account, ParseContext& context,
                  VenueEvents& events);
@@ -14,6 +16,9 @@ void parse_user_fills(od::value data, ParseContext& context, VenueEvents& events
 // The channel user: one of fills, funding, liquidation, nonUserCancel, twapSliceFills; names no
 // account.
 void parse_user_event(od::value data, ParseContext& context, VenueEvents& events);
+// A row of userFundings: the event's fields and its time side by side.
+void parse_funding(od::value row, std::string_view account, ParseContext& context,
+                   VenueEvents& events);
 // The channels userFundings and userNonFundingLedgerUpdates.
 void parse_user_money(od::value data, ParseContext& context, VenueEvents& events);
 // REST: [{time, hash, delta: {type, ...}}], funding or not.
