@@ -2,9 +2,7 @@
 
 #include "api/arena_routes.hpp"
 #include "api/http/standard_routes.hpp"
-#include "base/failure.hpp"
-#include "storage/migrate.hpp"
-#include "storage/pg/error.hpp"
+#include "app/prepare.hpp"
 
 #include <fmt/format.h>
 
@@ -56,35 +54,12 @@ api::ServerOptions server_options(const config::ApiConfig& config) {
     return options;
 }
 
-storage::MigrationStatus schema_status(Backend& backend) {
-    constexpr std::string_view k_insufficient_privilege = "42501";
-    storage::Migrator migrator(backend.pool());
-    try {
-        return backend.run(migrator.status(Deadline::after(Milliseconds{10'000})));
-    } catch (const pg::Error& error) {
-        // Undoing the migrations takes the reader's rights along.
-        if (error.sqlstate == k_insufficient_privilege) {
-            throw UsageError("the schema does not let its readers in; run `nof0 migrate up`");
-        }
-        throw;
-    }
-}
-
-void require_known_schema(Backend& backend) {
-    const storage::MigrationStatus status = schema_status(backend);
-    if (!status.problems.empty()) {
-        throw UsageError("the schema is not one this program knows: " + status.problems.front());
-    }
-    if (!status.pending.empty()) {
-        throw UsageError(fmt::format("the schema lacks {} and {} more; run `nof0 migrate up`",
-                                     status.pending.front(), status.pending.size() - 1));
-    }
-}
-
 } // namespace
 
-ArenaServer::ArenaServer(const config::Config& config, const Endpoints& endpoints)
-    : host_(config.api.host), backend_(config, endpoints, DatabaseRole::reader),
+ArenaServer::ArenaServer(const config::Config& config, const Endpoints& endpoints,
+                         std::shared_ptr<Observed> observed)
+    : host_(config.api.host),
+      backend_(config, endpoints, DatabaseRole::reader, std::move(observed)),
       source_(backend_.context(), backend_.documents()) {
     require_known_schema(backend_);
     const auto make_application = [this](Executor executor) {

@@ -15,7 +15,8 @@ class ArenaServer {
 public:
     // Listens and serves. Throws UsageError when the address cannot be used, or when the schema of
     // the store is not the one this program knows.
-    ArenaServer(const config::Config& config, const Endpoints& endpoints);
+    ArenaServer(const config::Config& config, const Endpoints& endpoints,
+                std::shared_ptr<Observed> observed = std::make_shared<Observed>());
     ~ArenaServer(); // stop()
 
     void stop(); // drains; see api::Server::stop()

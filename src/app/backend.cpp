@@ -22,12 +22,14 @@ pg::PoolOptions pool_options(const config::Config& config, const Endpoints& endp
     options.application_name = config.name;
     switch (role) {
     case DatabaseRole::owner:
+        options.name = "owner";
         options.statement_timeout_ms = 0;
         break; // a migration may take long
     case DatabaseRole::reader:
         options.role = "nof0_reader";
         break;
     case DatabaseRole::writer:
+        options.name = "ingest";
         options.role = "nof0_writer";
         break;
     }
@@ -38,6 +40,9 @@ pg::PoolOptions pool_options(const config::Config& config, const Endpoints& endp
 // has nobody else to turn to.
 cache::RedisOptions redis_options(const Endpoints& endpoints, DatabaseRole role) {
     cache::RedisOptions options = endpoints.redis;
+    if (role == DatabaseRole::writer) {
+        options.name += ":ingest";
+    }
     if (role != DatabaseRole::reader) {
         options.budget = std::max(options.budget, Milliseconds{5'000});
     }
@@ -74,15 +79,17 @@ projections::DocumentsOptions documents_options(const config::Config& config) {
 
 } // namespace
 
-Backend::Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role) {
+Backend::Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role,
+                 std::shared_ptr<Observed> observed)
+    : observed_(std::move(observed)) {
     const cache::TtlClasses classes = ttl_classes(config.ttl);
-    pool_.emplace(context_.get_executor(), pool_options(config, endpoints, role), metrics_,
-                  health_);
-    redis_.emplace(context_, redis_options(endpoints, role), metrics_, health_);
-    store_.emplace(*redis_, classes, compression(config.redis), metrics_);
+    pool_.emplace(context_.get_executor(), pool_options(config, endpoints, role), metrics(),
+                  health());
+    redis_.emplace(context_, redis_options(endpoints, role), metrics(), health());
+    store_.emplace(*redis_, classes, compression(config.redis), metrics());
     leases_.emplace(*redis_, classes);
     documents_.emplace(context_, *pool_, *store_, *leases_, documents_options(config), wall_clock_,
-                       metrics_);
+                       metrics());
 }
 
 Backend::~Backend() {

@@ -14,6 +14,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -23,9 +24,16 @@ namespace nof0::app {
 // Whose rights the connections use: the login's own for migrations, else a role of the schema.
 enum class DatabaseRole { owner, reader, writer };
 
+// What a process tells of itself; the roles of one process share it.
+struct Observed {
+    Metrics metrics;
+    Health health;
+};
+
 class Backend {
 public:
-    Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role);
+    Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role,
+            std::shared_ptr<Observed> observed = std::make_shared<Observed>());
     ~Backend(); // stops the thread
     Backend(const Backend&) = delete;
     Backend& operator=(const Backend&) = delete;
@@ -57,8 +65,8 @@ public:
     pg::Pool& pool() { return *pool_; }
     cache::Redis& redis() { return *redis_; }
     projections::Documents& documents() { return *documents_; }
-    Metrics& metrics() { return metrics_; }
-    Health& health() { return health_; }
+    Metrics& metrics() { return observed_->metrics; }
+    Health& health() { return observed_->health; }
 
 private:
     template<class T>
@@ -67,8 +75,7 @@ private:
     }
     void run_context();
 
-    Metrics metrics_;
-    Health health_;
+    std::shared_ptr<Observed> observed_;
     SystemWallClock wall_clock_;
     asio::io_context context_{1};
     asio::executor_work_guard<Executor> work_{context_.get_executor()};

@@ -91,6 +91,32 @@ void add_servers(CLI::App& app, Chosen& chosen) {
     command->add_option("--port", serve->port, "port of the HTTP API");
 }
 
+void add_ingest(CLI::App& app, Chosen& chosen) {
+    auto ingest = std::make_shared<IngestCommandOptions>();
+    CLI::App* command = add_command(
+        app, chosen, "ingest", "writes facts: the pipelines, or standby for them",
+        "nof0 ingest --replay recordings/hyperliquid/ws --clock now", run_ingest, ingest);
+    command->add_option("--replay", ingest->replay,
+                        "a recorded feed, or a folder of them; goes on where it was killed");
+    command->add_option("--speed", ingest->speed, "times as recorded, or max")
+        ->capture_default_str();
+    command
+        ->add_option("--clock", ingest->clock,
+                     "file: the recorded times; now: moved, so that the first record is now")
+        ->check(CLI::IsMember({"file", "now"}))
+        ->capture_default_str();
+    command->add_option("--trader", ingest->trader, "whose fills these are");
+    command->add_option("--account", ingest->account, "the account of fills that name none");
+
+    auto parked = std::make_shared<ParkedOptions>();
+    CLI::App* aside = command->add_subcommand("parked", "events that could not be written");
+    aside->footer("Example:\n  nof0 ingest parked list");
+    add_common(*aside, parked->common);
+    add_choice<ParkedAction>(*aside, "action", "list", parked->action,
+                             {{"list", ParkedAction::list}});
+    aside->final_callback([&chosen, parked] { chosen = [parked] { return run_parked(*parked); }; });
+}
+
 void add_store(CLI::App& app, Chosen& chosen) {
     auto migrate = std::make_shared<MigrateOptions>();
     CLI::App* command =
@@ -161,6 +187,10 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     add_command(app, chosen, "check", "whether the store is what its facts say", "nof0 check",
                 run_check, check);
 
+    auto status = std::make_shared<StatusOptions>();
+    add_command(app, chosen, "status", "one screen: roles, lags, what was put aside, disk",
+                "nof0 status", run_status, status);
+
     auto doctor = std::make_shared<DoctorOptions>();
     add_command(app, chosen, "doctor", "what is configured, reachable, behind or wrong",
                 "nof0 doctor", run_doctor, doctor);
@@ -195,6 +225,7 @@ int run_command_line(int argc, char** argv) {
     app.footer("Start here: nof0 up. Every command has --help.");
     Chosen chosen;
     add_servers(app, chosen);
+    add_ingest(app, chosen);
     add_store(app, chosen);
     add_proofs(app, chosen);
     // The parser would only say that a command is missing.

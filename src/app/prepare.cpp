@@ -5,6 +5,7 @@
 #include "pipelines/configured_traders.hpp"
 #include "projections/rebuild.hpp"
 #include "storage/migrate.hpp"
+#include "storage/pg/error.hpp"
 
 #include <fmt/format.h>
 
@@ -19,6 +20,20 @@ Task<projections::RebuildSummary> connect_and_rebuild(Backend& backend, Progress
     co_return co_await projections::rebuild(backend.documents(), progress);
 }
 
+storage::MigrationStatus schema_status(Backend& backend) {
+    constexpr std::string_view k_insufficient_privilege = "42501";
+    storage::Migrator migrator(backend.pool());
+    try {
+        return backend.run(migrator.status(Deadline::after(Milliseconds{10'000})));
+    } catch (const pg::Error& error) {
+        // Undoing the migrations takes the reader's rights along.
+        if (error.sqlstate == k_insufficient_privilege) {
+            throw UsageError("the schema does not let its readers in; run `nof0 migrate up`");
+        }
+        throw;
+    }
+}
+
 } // namespace
 
 void migrate(const config::Config& config, const Endpoints& endpoints) {
@@ -28,6 +43,26 @@ void migrate(const config::Config& config, const Endpoints& endpoints) {
     if (!applied.empty()) {
         say(fmt::format("schema: {} migrations applied", applied.size()));
     }
+}
+
+void require_known_schema(Backend& backend) {
+    const storage::MigrationStatus status = schema_status(backend);
+    if (!status.problems.empty()) {
+        throw UsageError("the schema is not one this program knows: " + status.problems.front());
+    }
+    if (!status.pending.empty()) {
+        throw UsageError(fmt::format("the schema lacks {} and {} more; run `nof0 migrate up`",
+                                     status.pending.front(), status.pending.size() - 1));
+    }
+}
+
+void prepare_schema(const config::Config& config, const Endpoints& endpoints) {
+    if (endpoints.servers) { // ours: nobody else looks after it
+        migrate(config, endpoints);
+        return;
+    }
+    Backend backend(config, endpoints, DatabaseRole::owner);
+    require_known_schema(backend);
 }
 
 void sync_traders(Backend& backend, const config::Config& config) {

@@ -11,6 +11,12 @@ namespace nof0::app {
 // Brings the schema up to date; says what it applied.
 void migrate(const config::Config& config, const Endpoints& endpoints);
 
+// Throws UsageError when the schema is not the one that this program knows.
+void require_known_schema(Backend& backend);
+
+// What a single role does at its start: embedded servers are brought up to date, others have to be.
+void prepare_schema(const config::Config& config, const Endpoints& endpoints);
+
 // Traders of etc/manager.yaml into rows; says what changed.
 void sync_traders(Backend& backend, const config::Config& config);
 

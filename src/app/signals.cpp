@@ -47,4 +47,15 @@ void wait_for_end(std::optional<Milliseconds> duration, const std::function<void
     }
 }
 
+bool wait_for_end_or(const std::function<bool()>& done) {
+    const sigset_t set = end_signals();
+    constexpr timespec k_step{.tv_sec = 0, .tv_nsec = 50'000'000};
+    while (!done()) {
+        if (sigtimedwait(&set, nullptr, &k_step) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace nof0::app

@@ -14,4 +14,7 @@ void hold_signals();
 // Returns on SIGINT or SIGTERM, or after `duration`. `tick` runs about every two seconds.
 void wait_for_end(std::optional<Milliseconds> duration, const std::function<void()>& tick);
 
+// Returns when `done` says so (asked 20 times a second): false; or on a signal: true.
+bool wait_for_end_or(const std::function<bool()>& done);
+
 } // namespace nof0::app

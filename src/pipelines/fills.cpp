@@ -52,6 +52,7 @@ Task<> FillsPipeline::load_frozen(pg::Session& session) {
     for (const storage::FrozenPairRow& row : co_await storage::frozen_pairs(session)) {
         frozen_.insert({row.exchange_provider, row.account, row.symbol});
     }
+    frozen_is_read_ = true;
     say_health();
 }
 
@@ -71,6 +72,9 @@ Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) 
     taken_ = std::min(max, queue_.size());
     if (taken_ == 0) {
         co_return Written{};
+    }
+    if (!frozen_is_read_) {
+        co_await load_frozen(scope.session());
     }
     const auto event_at = [this](std::size_t i) -> const AccountEvent& { return queue_.at(i); };
     Work work{.batch = fill_batch(taken_, event_at, scope.version())};
@@ -187,6 +191,14 @@ void FillsPipeline::committed() {
     newly_frozen_.clear();
     newly_thawed_.clear();
     new_months_.clear();
+}
+
+void FillsPipeline::forget() {
+    rolled_back();
+    pairs_.clear();
+    books_.clear();
+    months_.clear();
+    frozen_is_read_ = false;
 }
 
 void FillsPipeline::rolled_back() {

@@ -50,6 +50,7 @@ public:
     Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
     void committed() override;
     void rolled_back() override;
+    void forget() override;
     UnstorableEvent oldest() const override;
     void drop_oldest() override;
 
@@ -105,6 +106,7 @@ private:
     std::map<PairKey, Pair> pairs_;
     std::map<std::string, TraderBook> books_; // by trader
     std::set<PairKey> frozen_;
+    bool frozen_is_read_ = false;
     std::set<PairKey> touched_pairs_; // by the transaction under way
     std::set<std::string> touched_books_;
     std::set<PairKey> newly_frozen_;

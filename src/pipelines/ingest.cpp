@@ -2,9 +2,11 @@
 
 #include "base/log.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 namespace nof0::pipelines {
 namespace {
@@ -40,6 +42,7 @@ Task<> Ingest::run() {
             stand_by(away.what());
         }
         if (!lease) {
+            co_await ask_for_turn();
             co_await pause(options_.standby_poll);
             continue;
         }
@@ -47,6 +50,10 @@ Task<> Ingest::run() {
             co_await serve(*lease);
         }
         co_await give_back(*lease);
+        if (std::exchange(yielded_, false)) {
+            stand_by("standby: another process has its turn");
+            co_await pause(options_.standby_poll * 2); // it asks as often as we do
+        }
     }
     publisher_.stop();
     co_await joined();
@@ -78,8 +85,15 @@ void Ingest::stand_by(const std::string& why) {
 }
 
 Task<> Ingest::serve(storage::Lease lease) {
+    if (std::optional<storage::Lease> wanted = std::exchange(wanted_, std::nullopt)) {
+        co_await give_back(*wanted);
+    }
+    if (stopped_) {
+        co_return;
+    }
     log_info("ingest.active", {{"holder", lease.holder}, {"token", lease.token}});
     active_ = true;
+    active_since_ = monotonic_now();
     standing_by_.clear();
     active_metric_.set(1);
     health_.ready(k_health_part);
@@ -99,10 +113,13 @@ Task<> Ingest::serve(storage::Lease lease) {
     }
 }
 
-// Renews while we are active; a lease that is gone ends the writer.
+// Renews while we are active, and looks whether another process waits for its turn; a lease that is
+// gone, or to be handed over, ends the writer.
 Task<> Ingest::keep(storage::Lease lease) {
+    const Milliseconds step = std::min(options_.tenure / 3, options_.standby_poll);
+    MonotonicTime renewed = monotonic_now();
     while (active_ && !stopped_) {
-        timer_.expires_after(options_.tenure / 3);
+        timer_.expires_after(step);
         boost::system::error_code ignored;
         const asio::use_awaitable_t<Executor> token;
         co_await timer_.async_wait(asio::redirect_error(token, ignored));
@@ -110,16 +127,54 @@ Task<> Ingest::keep(storage::Lease lease) {
             co_return;
         }
         try {
-            const auto renewed = co_await storage::leases::renew(
-                pool_, lease, options_.tenure, Deadline::after(options_.tenure / 3));
-            if (!renewed) {
-                log_warn("ingest.lease_lost", {{"token", lease.token}});
+            if (monotonic_now() - renewed >= options_.tenure / 3) {
+                co_await renew(lease);
+                renewed = monotonic_now();
+            }
+            const bool long_enough = monotonic_now() - active_since_ >= options_.turn_max;
+            if ((long_enough || !writer_.has_events()) && co_await is_wanted()) {
+                yielded_ = true;
                 writer_.stop();
                 co_return;
             }
         } catch (const Unavailable& away) { // tried again; Postgres fences us out if need be
             log_warn("ingest.renew_failed", {{"why", away.what()}});
         }
+    }
+}
+
+Task<> Ingest::renew(const storage::Lease& lease) {
+    const auto renewed = co_await storage::leases::renew(pool_, lease, options_.tenure,
+                                                         Deadline::after(options_.tenure / 3));
+    if (!renewed) {
+        log_warn("ingest.lease_lost", {{"token", lease.token}});
+        writer_.stop();
+    }
+}
+
+Task<bool> Ingest::is_wanted() {
+    const Deadline deadline = Deadline::after(k_statement_budget);
+    pg::PooledConnection connection = co_await pool_.acquire(deadline);
+    pg::Session session = connection.session(deadline);
+    co_return co_await storage::leases::is_held(session, k_wanted_lease);
+}
+
+// Our events wait while another process has the lease.
+Task<> Ingest::ask_for_turn() {
+    if (!writer_.has_events()) {
+        co_return;
+    }
+    const Milliseconds ttl = options_.standby_poll * 4;
+    const Deadline deadline = Deadline::after(k_statement_budget);
+    try {
+        if (wanted_) {
+            wanted_ = co_await storage::leases::renew(pool_, *wanted_, ttl, deadline);
+        }
+        if (!wanted_) {
+            wanted_ = co_await storage::leases::acquire(pool_, k_wanted_lease, options_.holder, ttl,
+                                                        deadline);
+        }
+    } catch (const Unavailable&) { // the next turn of the loop asks again
     }
 }
 

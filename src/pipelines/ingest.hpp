@@ -6,6 +6,10 @@
 // wait in the queues meanwhile. A process that lost the lease unnoticed is fenced out by Postgres
 // at its next transaction, and stands by.
 //
+// Several processes may have something to write (a replay beside a live arena): a standby whose
+// events wait asks for the lease (lease "ingest.wanted"), and the active one hands it over when it
+// has nothing to write, or after turn_max at the latest. So each gets its turn and none is starved.
+//
 // One thread: the io_context's.
 #pragma once
 
@@ -19,11 +23,13 @@
 namespace nof0::pipelines {
 
 inline constexpr const char* k_ingest_lease = "ingest";
+inline constexpr const char* k_wanted_lease = "ingest.wanted";
 
 struct IngestOptions {
     std::string holder;         // this process, for people
     Milliseconds tenure{5'000}; // how long a dead holder blocks the others
     Milliseconds standby_poll{500};
+    Milliseconds turn_max{2'000}; // while another process wants to write
     WriterOptions writer{};
     PublisherOptions publisher{};
     RelayOptions relay{};
@@ -43,6 +49,8 @@ public:
     void wake() { writer_.wake(); }
     bool active() const { return active_; }
     Publisher& publisher() { return publisher_; }
+    // Waits until every event offered so far is durable; false at the deadline.
+    Task<bool> written(Deadline deadline) { return writer_.drained(deadline); }
     // Waits until every event offered so far is durable, published and relayed; false at the
     // deadline.
     Task<bool> settled(Deadline deadline);
@@ -54,6 +62,9 @@ private:
     Task<std::optional<storage::Lease>> try_take();
     Task<> serve(storage::Lease lease);
     Task<> keep(storage::Lease lease);
+    Task<> renew(const storage::Lease& lease);
+    Task<> ask_for_turn();
+    Task<bool> is_wanted();
     Task<> give_back(storage::Lease lease);
     void stand_by(const std::string& why);
     void spawn(Task<> task);
@@ -69,7 +80,10 @@ private:
     Writer writer_;
     GaugeMetric active_metric_;
     Timer timer_;
-    std::string standing_by_; // why; empty while active
+    std::string standing_by_;              // why; empty while active
+    std::optional<storage::Lease> wanted_; // ours
+    MonotonicTime active_since_;
+    bool yielded_ = false; // the last turn ended because another process wanted one
     int spawned_ = 0;
     bool active_ = false;
     bool stopped_ = false;

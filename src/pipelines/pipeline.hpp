@@ -67,6 +67,9 @@ public:
     virtual void committed() = 0;
     // It is not, or nobody knows: whatever was remembered from it is forgotten, the events stay.
     virtual void rolled_back() = 0;
+    // Another process may have written since the last transaction: everything that is remembered
+    // of the database is read again.
+    virtual void forget() {}
     // The oldest event, which the server refused alone. It is forgotten by drop_oldest().
     virtual UnstorableEvent oldest() const = 0;
     virtual void drop_oldest() = 0;

@@ -255,6 +255,10 @@ void PricesPipeline::rolled_back() {
     months_.clear();
 }
 
+void PricesPipeline::forget() {
+    rolled_back();
+}
+
 UnstorableEvent PricesPipeline::oldest() const {
     const PriceEvent& event = queue_.at(0);
     return {key_text(event), json_text(event)};

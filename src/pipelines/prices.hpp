@@ -55,6 +55,7 @@ public:
     Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
     void committed() override;
     void rolled_back() override;
+    void forget() override;
     UnstorableEvent oldest() const override;
     void drop_oldest() override { queue_.pop(1); }
 

@@ -32,6 +32,9 @@ bool Writer::something_waits() const {
 
 Task<> Writer::run(storage::Lease lease) {
     stopped_ = false;
+    for (Part& part : parts_) {
+        part.pipeline->forget(); // whoever had the lease before us has written
+    }
     while (!stopped_) {
         co_await wait_for_events();
         if (stopped_) {

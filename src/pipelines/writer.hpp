@@ -45,6 +45,7 @@ public:
     // Called after a commit that added rows to the outbox.
     void on_outbox(std::function<void()> handler) { on_outbox_ = std::move(handler); }
 
+    bool has_events() const { return something_waits(); }
     // Writes until stop(), under the lease. Throws storage::FencedOut when the lease is lost.
     Task<> run(storage::Lease lease);
     void stop();

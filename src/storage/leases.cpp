@@ -8,6 +8,7 @@ const pg::Statement<Lease(std::string, std::string, double)> k_acquire{"leases.a
 const pg::Statement<Lease(std::string, std::int64_t, double)> k_renew{"leases.renew"};
 const pg::Statement<void(std::string, std::int64_t)> k_release{"leases.release"};
 const pg::Statement<Lease(std::string_view)> k_current{"leases.current"};
+const pg::Statement<std::int64_t(std::string_view)> k_is_held{"leases.is_held"};
 
 double interval_ms(Milliseconds ttl) {
     return static_cast<double>(ttl.count());
@@ -45,6 +46,10 @@ Task<> release(pg::Pool& pool, Lease lease, Deadline deadline) {
 
 Task<std::optional<Lease>> current(pg::Session& session, std::string_view name) {
     return session.maybe_one(k_current, name);
+}
+
+Task<bool> is_held(pg::Session& session, std::string_view name) {
+    co_return co_await session.one(k_is_held, name) > 0;
 }
 
 } // namespace nof0::storage::leases

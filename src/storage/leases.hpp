@@ -42,6 +42,9 @@ Task<> release(pg::Pool& pool, Lease lease, Deadline deadline);
 // The row as it stands, expired or not; nullopt when nobody ever took it.
 Task<std::optional<Lease>> current(pg::Session& session, std::string_view name);
 
+// Whether somebody holds it now, by Postgres' clock.
+Task<bool> is_held(pg::Session& session, std::string_view name);
+
 } // namespace leases
 
 } // namespace nof0::storage

@@ -24,3 +24,6 @@ SELECT name, token, holder, expires_at, acquired_at FROM leases WHERE name = $1;
 -- Held until the end of the transaction, so that a takeover waits for it.
 -- name: hold
 SELECT token FROM leases WHERE name = $1 AND token = $2 FOR SHARE;
+
+-- name: is_held
+SELECT count(*) FROM leases WHERE name = $1 AND expires_at > clock_timestamp();

@@ -29,6 +29,9 @@ const pg::Statement<void(std::string, std::string)> k_store_state_history{
 const pg::Statement<void(std::vector<std::string>, std::int64_t)> k_retire{"traders.retire"};
 const pg::Statement<void(std::vector<std::string>, std::int64_t)> k_retire_states{
     "traders.retire_states"};
+const pg::Statement<AccountRow(std::string_view)> k_account_of{"traders.account_of"};
+const pg::Statement<void(std::string_view, std::string_view, std::string_view, std::int64_t)>
+    k_move_account{"traders.move_account"};
 
 } // namespace
 
@@ -95,6 +98,16 @@ Task<> retire_traders(WriteScope& scope, const std::vector<std::string>& ids) {
         co_await scope.session().execute(k_store_state_history, id,
                                          std::string("no longer configured"));
     }
+}
+
+Task<std::optional<AccountRow>> account_of(pg::Session& session, std::string_view trader) {
+    return session.maybe_one(k_account_of, trader);
+}
+
+Task<> move_account(WriteScope& scope, std::string_view trader, std::string_view exchange_provider,
+                    std::string_view account) {
+    co_await scope.session().execute(k_move_account, trader, exchange_provider, account,
+                                     scope.version());
 }
 
 } // namespace nof0::storage

@@ -93,4 +93,16 @@ Task<> store_configured_trader(WriteScope& scope, const ConfiguredTrader& trader
 // Traders that the file no longer names: configured = false, desired state stopped.
 Task<> retire_traders(WriteScope& scope, const std::vector<std::string>& ids);
 
+// Where a trader trades.
+struct AccountRow {
+    std::string exchange_provider;
+    std::string account;
+};
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (exchange_provider, account))
+
+Task<std::optional<AccountRow>> account_of(pg::Session& session, std::string_view trader);
+// REQUIRES a trader that has one. Fills that are stored keep theirs.
+Task<> move_account(WriteScope& scope, std::string_view trader, std::string_view exchange_provider,
+                    std::string_view account);
+
 } // namespace nof0::storage

@@ -46,6 +46,13 @@ INSERT INTO accounts (model_id, exchange_provider, account, version)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (model_id) DO NOTHING
 
+-- name: account_of
+SELECT exchange_provider, account FROM accounts WHERE model_id = $1
+
+-- name: move_account
+UPDATE accounts SET exchange_provider = $2, account = $3, version = $4, updated_at = now()
+WHERE model_id = $1
+
 -- name: configured_digests
 SELECT id, config_digest FROM models WHERE configured ORDER BY id
 

@@ -39,6 +39,23 @@ struct ServeOptions {
 };
 int run_serve(const ServeOptions& options);
 
+struct IngestCommandOptions {
+    CommonOptions common;
+    std::optional<std::string> replay; // file or folder; without it the role runs until a signal
+    std::string speed = "max";         // or times as recorded
+    std::string clock = "file";        // file, now
+    std::optional<std::string> trader;
+    std::optional<std::string> account;
+};
+int run_ingest(const IngestCommandOptions& options);
+
+enum class ParkedAction { list };
+struct ParkedOptions {
+    CommonOptions common;
+    ParkedAction action = ParkedAction::list;
+};
+int run_parked(const ParkedOptions& options);
+
 enum class MigrateAction { up, down, status, verify, dump };
 struct MigrateOptions {
     CommonOptions common;
@@ -91,6 +108,11 @@ struct CheckOptions {
     std::int64_t budget_ms = 600'000; // for each of its questions
 };
 int run_check(const CheckOptions& options);
+
+struct StatusOptions {
+    CommonOptions common;
+};
+int run_status(const StatusOptions& options);
 
 struct DoctorOptions {
     CommonOptions common;

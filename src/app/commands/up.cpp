@@ -1,4 +1,5 @@
 // nof0 up: the whole arena here. Servers, schema, traders, a first recording, the API.
+#include "app/arena_ingest.hpp"
 #include "app/arena_server.hpp"
 #include "app/commands/command.hpp"
 #include "app/demo_recording.hpp"
@@ -58,7 +59,11 @@ int run_up(const UpOptions& options) {
             return k_exit_usage;
         }
     }
-    ArenaServer server(config, endpoints);
+    const SystemArenaClock clock;
+    const auto observed = std::make_shared<Observed>();
+    ArenaIngest ingest(config, endpoints, clock, observed);
+    ArenaServer server(config, endpoints, observed);
+    ingest.start();
     say(fmt::format("the arena is at {}/api/leaderboard (stop with Ctrl-C)", server.url()));
     wait_for_end(options.run_for, [&endpoints] {
         if (endpoints.servers) {
@@ -67,6 +72,7 @@ int run_up(const UpOptions& options) {
     });
     say("draining");
     server.stop();
+    ingest.stop();
     return k_exit_done;
 }
 

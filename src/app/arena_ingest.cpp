@@ -1,0 +1,142 @@
+#include "app/arena_ingest.hpp"
+
+#include "base/log.hpp"
+#include "jobs/batches.hpp"
+#include "jobs/equity_job.hpp"
+#include "storage/read_scope.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+#include <utility>
+
+namespace nof0::app {
+namespace {
+
+constexpr Milliseconds k_load_budget{30'000};
+constexpr Milliseconds k_load_pause{500};
+
+std::string process_name() {
+    char host[256] = "unknown";
+    gethostname(host, sizeof host - 1);
+    return fmt::format("{}:{}", host, getpid());
+}
+
+pipelines::IngestOptions ingest_options() {
+    pipelines::IngestOptions options;
+    options.holder = process_name();
+    return options;
+}
+
+// The liquidity that a trader of the file asks for, so that crossing it is announced.
+pipelines::MarketMetadataOptions market_options(const config::Config& config) {
+    pipelines::MarketMetadataOptions options;
+    for (const config::TraderConfig& trader : config.manager.traders) {
+        if (trader.exec_guards.liquidity_guard) {
+            options.liquidity_thresholds_usd.push_back(trader.exec_guards.liquidity_threshold_usd);
+        }
+    }
+    return options;
+}
+
+} // namespace
+
+ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoints,
+                         const ArenaClock& clock, std::shared_ptr<Observed> observed)
+    : clock_(clock), backend_(config, endpoints, DatabaseRole::writer, std::move(observed)),
+      prices_(executor(), pipelines::PricesOptions{}, wall_clock_, backend_.metrics()),
+      market_(executor(), market_options(config), wall_clock_),
+      fills_(executor(), pipelines::FillsOptions{}, backend_.metrics(), backend_.health()),
+      orders_(executor()), simulator_(executor()), trader_state_(executor()),
+      conversations_(executor()), journal_(executor()), analytics_(executor()), equity_(executor()),
+      replay_cursor_(executor()),
+      ingest_(backend_.context(), backend_.pool(), backend_.documents(), backend_.redis(),
+              {&prices_, &market_, &orders_, &fills_, &simulator_, &trader_state_, &conversations_,
+               &journal_, &analytics_, &equity_, &replay_cursor_},
+              clock, ingest_options(), backend_.metrics(), backend_.health()),
+      cache_watch_(backend_.documents(), backend_.redis(), backend_.metrics(), backend_.health()),
+      auditor_(backend_.documents(), {}, wall_clock_, backend_.metrics()),
+      scheduler_(backend_.context(), clock, wall_clock_, backend_.metrics(),
+                 static_cast<std::uint64_t>(getpid())) {
+    const auto wake = [this] { ingest_.wake(); };
+    prices_.on_arrival(wake);
+    market_.on_arrival(wake);
+    fills_.queue().on_arrival(wake);
+    orders_.queue().on_arrival(wake);
+    simulator_.queue().on_arrival(wake);
+    trader_state_.queue().on_arrival(wake);
+    conversations_.queue().on_arrival(wake);
+    journal_.queue().on_arrival(wake);
+    analytics_.queue().on_arrival(wake);
+    equity_.queue().on_arrival(wake);
+    replay_cursor_.queue().on_arrival(wake);
+    add_jobs();
+}
+
+void ArenaIngest::add_jobs() {
+    scheduler_.add(cache_watch_.job());
+    scheduler_.add(auditor_.job());
+    scheduler_.add(jobs::analytics_job(analytics_, backend_.pool()));
+    scheduler_.add(jobs::equity_job(equity_, backend_.pool()));
+    scheduler_.add(jobs::view_refresh_job(backend_.pool()));
+    scheduler_.add(jobs::partitions_ahead_job(backend_.pool()));
+}
+
+ArenaIngest::~ArenaIngest() {
+    stop();
+}
+
+void ArenaIngest::start() {
+    started_ = true;
+    ended_ = asio::co_spawn(backend_.context(), run(), asio::use_future);
+    backend_.start();
+}
+
+Task<> ArenaIngest::run() {
+    co_await load();
+    std::future<void> jobs = asio::co_spawn(backend_.context(), scheduler_.run(), asio::use_future);
+    co_await ingest_.run();
+    // The scheduler was stopped with the role; its runs under way end here.
+    while (jobs.wait_for(Milliseconds{0}) != std::future_status::ready) {
+        asio::steady_timer timer(backend_.context(), Milliseconds{2});
+        co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+    }
+}
+
+// What the pipelines know from the start. Tried until Postgres answers.
+Task<> ArenaIngest::load() {
+    for (;;) {
+        try {
+            storage::ReadScope scope =
+                co_await storage::ReadScope::open(backend_.pool(), Deadline::after(k_load_budget));
+            co_await fills_.load_frozen(scope.session());
+            co_return;
+        } catch (const Unavailable& away) {
+            log_warn("ingest.load_failed", {{"why", away.what()}});
+        }
+        asio::steady_timer timer(backend_.context(), k_load_pause);
+        co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+    }
+}
+
+Task<bool> ArenaIngest::end(Milliseconds patience) {
+    const bool settled = !ingest_.active() || co_await ingest_.settled(Deadline::after(patience));
+    scheduler_.stop();
+    ingest_.stop();
+    co_return settled;
+}
+
+bool ArenaIngest::stop(Milliseconds patience) {
+    if (!std::exchange(started_, false)) {
+        return true;
+    }
+    const bool settled = asio::co_spawn(backend_.context(), end(patience), asio::use_future).get();
+    ended_.get();
+    backend_.stop();
+    return settled;
+}
+
+} // namespace nof0::app
