@@ -17,7 +17,7 @@ constexpr std::int64_t k_minute_ms = 60'000;
 
 } // namespace
 
-World::World(WorldOptions options) : random_(options.seed) {
+World::World(WorldOptions options) : money_(options.money), random_(options.seed) {
     for (int i = 0; i < options.traders; ++i) {
         traders_.push_back("trader-" + std::to_string(i));
         truth_.cash[traders_.back()] = Decimal();
@@ -36,7 +36,9 @@ void World::step() {
         traders_[static_cast<std::size_t>(draw(static_cast<int>(traders_.size())))];
     switch (draw(12)) {
     case 0:
-        move_money(trader);
+        if (money_) {
+            move_money(trader);
+        }
         break;
     case 1:
         self_trade(trader, coin);

@@ -26,6 +26,7 @@ struct WorldOptions {
     std::uint64_t seed = 1;
     int traders = 4;
     int steps = 400;
+    bool money = true; // that moves without a trade
 };
 
 // One position while it is open.
@@ -103,6 +104,7 @@ private:
     void emit(const std::string& trader, Fill fill);
     int draw(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
 
+    bool money_;
     std::mt19937_64 random_;
     std::vector<std::string> traders_;
     std::vector<Coin> coins_;

@@ -20,15 +20,21 @@ std::string text_of(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-pid_t start(std::vector<std::string> words, const std::string& out, const std::string& error) {
-    std::vector<char*> arguments;
+std::vector<char*> pointers(std::vector<std::string>& words) {
+    std::vector<char*> all;
     for (std::string& word : words) {
-        arguments.push_back(word.data());
+        all.push_back(word.data());
     }
-    arguments.push_back(nullptr);
-    std::string path = "PATH=/usr/local/bin:/usr/bin:/bin";
-    std::string home = "HOME=/nonexistent";
-    char* environment[] = {path.data(), home.data(), nullptr};
+    all.push_back(nullptr);
+    return all;
+}
+
+pid_t start(std::vector<std::string> words, std::vector<std::string> variables,
+            const std::string& out, const std::string& error) {
+    variables.emplace_back("PATH=/usr/local/bin:/usr/bin:/bin");
+    variables.emplace_back("HOME=/nonexistent");
+    const std::vector<char*> arguments = pointers(words);
+    const std::vector<char*> environment = pointers(variables);
 
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -37,8 +43,8 @@ pid_t start(std::vector<std::string> words, const std::string& out, const std::s
     posix_spawn_file_actions_addopen(&actions, 2, error.c_str(), O_WRONLY | O_CREAT, 0600);
     posix_spawn_file_actions_addchdir_np(&actions, NOF0_SOURCE_DIR);
     pid_t pid = 0;
-    const int failed =
-        posix_spawn(&pid, NOF0_BINARY, &actions, nullptr, arguments.data(), environment);
+    const int failed = posix_spawn(&pid, words.front().c_str(), &actions, nullptr, arguments.data(),
+                                   environment.data());
     posix_spawn_file_actions_destroy(&actions);
     ensure(failed == 0, "the built program can be started");
     return pid;
@@ -46,13 +52,16 @@ pid_t start(std::vector<std::string> words, const std::string& out, const std::s
 
 } // namespace
 
-Program::Program(const std::vector<std::string>& arguments) {
+Program::Program(const std::vector<std::string>& arguments) : Program(NOF0_BINARY, arguments, {}) {}
+
+Program::Program(const std::string& binary, const std::vector<std::string>& arguments,
+                 std::vector<std::string> variables) {
     char name[] = "/tmp/nof0-program-XXXXXX";
     ensure(::mkdtemp(name) != nullptr, "a temporary folder is made");
     folder_ = name;
-    std::vector<std::string> words{NOF0_BINARY};
+    std::vector<std::string> words{binary};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    pid_ = start(std::move(words), folder_ + "/out", folder_ + "/error");
+    pid_ = start(std::move(words), std::move(variables), folder_ + "/out", folder_ + "/error");
 }
 
 Program::~Program() {

@@ -20,6 +20,9 @@ struct Ended {
 class Program {
 public:
     explicit Program(const std::vector<std::string>& arguments);
+    // Another binary, and variables ("NAME=value") beside PATH and HOME.
+    Program(const std::string& binary, const std::vector<std::string>& arguments,
+            std::vector<std::string> variables);
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
