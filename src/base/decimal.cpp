@@ -170,6 +170,45 @@ Result<Decimal> from_digits(const Digits& digits, ExtraDigits extra) {
 
 } // namespace
 
+namespace {
+
+// 10^20 times the 17 digits of a double is still an Int128.
+constexpr int k_power_max = 20;
+constexpr auto k_powers = [] {
+    std::array<Int128, k_power_max + 1> powers{1};
+    for (std::size_t i = 1; i < powers.size(); ++i) {
+        powers[i] = powers[i - 1] * 10;
+    }
+    return powers;
+}();
+
+// The units of a double's shortest text ("-1.234e+02"), for the usual ones: those that have no
+// digit beyond the 12th decimal and are not huge.
+std::optional<Int128> usual_units(std::string_view text) {
+    const bool negative = text.front() == '-';
+    std::int64_t digits = 0;
+    int decimals = 0;
+    std::size_t i = negative ? 1 : 0;
+    for (bool fraction = false; text[i] != 'e'; ++i) {
+        if (text[i] == '.') {
+            fraction = true;
+        } else {
+            digits = digits * 10 + (text[i] - '0');
+            decimals += fraction ? 1 : 0;
+        }
+    }
+    int exponent = 0;
+    std::from_chars(text.data() + i + 2, text.data() + text.size(), exponent);
+    const int power = Decimal::k_decimals + (text[i + 1] == '-' ? -exponent : exponent) - decimals;
+    if (power < 0 || power > k_power_max) {
+        return std::nullopt;
+    }
+    const Int128 units = Int128{digits} * k_powers[static_cast<std::size_t>(power)];
+    return negative ? -units : units;
+}
+
+} // namespace
+
 Result<Decimal> Decimal::parse(std::string_view text) {
     if (text.size() > k_text_length_max) {
         return fail("a number of more than 128 characters");
@@ -188,8 +227,11 @@ Result<Decimal> Decimal::from_double(double value) {
     std::array<char, 32> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                    std::chars_format::scientific);
-    const auto digits =
-        split_number({buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data())});
+    const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
+    if (const auto units = usual_units(text)) {
+        return from_units(*units); // below 1e38: 17 digits and 20 zeros
+    }
+    const auto digits = split_number(text);
     ensure(digits.has_value(), "to_chars writes a number");
     return from_digits(*digits, ExtraDigits::round_half_even);
 }

@@ -2,6 +2,7 @@
 // in common with the code under test.
 #include "base/decimal.hpp"
 
+#include "base/json.hpp"
 #include "base/random.hpp"
 
 #include <algorithm>
@@ -257,6 +258,25 @@ TEST(Decimal, TakesWhatADoubleSpells) {
     EXPECT_EQ(text_of(9e-14), "0");
     EXPECT_EQ(text_of(-0.0), "0");
     EXPECT_EQ(text_of(0.0001234567890123456), "0.000123456789");
+}
+
+TEST(Decimal, OfADoubleIsWhatItsShortestTextSays) {
+    const std::uint64_t seed = 20251122;
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Random random(seed);
+    for (int i = 0; i < 20'000; ++i) {
+        const double scale = std::pow(10.0, static_cast<double>(random.between(-14, 15)));
+        const double value = (random.unit() - 0.5) * scale;
+        const double rounded = std::round(value * 100) / 100;
+        for (const double number : {value, rounded, -rounded, std::trunc(value)}) {
+            const auto parsed = Decimal::parse(number_text(number));
+            if (parsed.ok()) { // else it has more decimals, or is too large
+                EXPECT_EQ(Decimal::from_double(number).value(), *parsed) << number_text(number);
+            }
+        }
+    }
+    EXPECT_EQ(Decimal::from_double(-0.0).value(), Decimal());
+    EXPECT_EQ(Decimal::from_double(1e25).value().text(), "10000000000000000000000000");
 }
 
 } // namespace

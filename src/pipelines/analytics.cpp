@@ -23,8 +23,8 @@ constexpr Milliseconds k_snapshot_max{10 * 60'000};
 // The cursor follows when nothing changed for so many versions, so that the search for changes does
 // not grow for ever.
 constexpr std::int64_t k_versions_behind_max = 1'000;
-// Enough to hide the round trips, few enough to keep in memory.
-constexpr std::size_t k_traders_at_once = 64;
+// Enough to hide the round trips, few enough to keep all of their trades in memory.
+constexpr std::size_t k_traders_at_once = 16;
 constexpr double k_leverage_max = 1e6; // a model may ask for anything
 
 Side side_of(const std::string& text) {
@@ -101,7 +101,7 @@ class TradeReader {
 public:
     explicit TradeReader(Inputs& inputs) : inputs_(inputs) {}
 
-    void operator()(const storage::AnalyticsTradeRow& row) {
+    void add(const storage::AnalyticsTradeRow& row) {
         if (current_ == inputs_.end() || current_->first != row.model_id) {
             current_ = inputs_.find(row.model_id);
         }
@@ -160,15 +160,25 @@ Task<std::vector<AnalyticsPayload>> compute_analytics(storage::ReadScope& scope,
     for (const std::string& trader : traders) {
         inputs.try_emplace(trader);
     }
-    for (auto& row : co_await storage::analytics_decisions(scope.session(), traders)) {
+    pg::Session& session = scope.session(); // one round trip for all three
+    Task<std::vector<storage::AnalyticsDecisionRow>> decisions =
+        storage::analytics_decisions(session, traders);
+    Task<std::vector<storage::AnalyticsHoldingRow>> holdings =
+        storage::analytics_holdings(session, traders);
+    Task<std::vector<storage::AnalyticsTradeRow>> trades =
+        storage::analytics_trades(session, traders);
+    for (auto& row : co_await std::move(decisions)) {
         inputs.find(row.model_id)->second.decisions.push_back(std::move(row));
     }
-    for (const auto& row : co_await storage::analytics_holdings(scope.session(), traders)) {
+    for (const auto& row : co_await std::move(holdings)) {
         inputs.find(row.model_id)
             ->second.holdings.push_back({Symbol(row.symbol), side_of(row.side),
                                          ArenaTime::from_us(row.entry_us), std::nullopt});
     }
-    co_await storage::analytics_trades(scope.session(), traders, TradeReader(inputs));
+    TradeReader reader(inputs);
+    for (const auto& row : co_await std::move(trades)) {
+        reader.add(row);
+    }
     std::vector<AnalyticsPayload> payloads;
     for (const std::string& trader : traders) {
         payloads.push_back(payload_of(trader, coins, inputs.find(trader)->second));

@@ -25,8 +25,8 @@ Task<std::vector<std::string>> changed_since(pg::Session& session, std::int64_t 
     return session.all(k_changed_since, version);
 }
 
-Task<> analytics_trades(pg::Session& session, const Texts& traders, TradeSink sink) {
-    return session.for_each(k_trades, std::move(sink), traders);
+Task<std::vector<AnalyticsTradeRow>> analytics_trades(pg::Session& session, const Texts& traders) {
+    return session.all(k_trades, traders);
 }
 
 Task<std::vector<AnalyticsDecisionRow>> analytics_decisions(pg::Session& session,

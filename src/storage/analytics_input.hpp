@@ -6,7 +6,6 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,9 +56,8 @@ Task<std::vector<std::string>> changed_since(pg::Session& session, std::int64_t 
 
 // Of these traders, in any order, but the decisions of a trader ascend by time. Withdrawn trades
 // are left out.
-using TradeSink = std::function<void(const AnalyticsTradeRow&)>;
-Task<> analytics_trades(pg::Session& session, const std::vector<std::string>& traders,
-                        TradeSink sink);
+Task<std::vector<AnalyticsTradeRow>> analytics_trades(pg::Session& session,
+                                                      const std::vector<std::string>& traders);
 Task<std::vector<AnalyticsDecisionRow>>
 analytics_decisions(pg::Session& session, const std::vector<std::string>& traders);
 Task<std::vector<AnalyticsHoldingRow>> analytics_holdings(pg::Session& session,
