@@ -1,11 +1,12 @@
-# nof0_room(NAME DEPENDS ...): src/NAME becomes the static library nof0_NAME and, from its
-# *_test.cpp files, the unit-test program nof0_NAME_test.
+# nof0_room(NAME [WAITS] DEPENDS ...): src/NAME becomes the static library nof0_NAME and, from its
+# *_test.cpp files, the unit-test program nof0_NAME_test. WAITS: its files are coroutines that wait
+# for servers; they start from the precompiled headers.
 find_package(GTest QUIET)
 find_package(rapidcheck QUIET)
 include(GoogleTest)
 
 function(nof0_room name)
-  cmake_parse_arguments(ROOM "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ROOM "WAITS" "" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${name}/*.cpp")
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -13,6 +14,9 @@ function(nof0_room name)
   if(sources OR name STREQUAL "storage")
     add_library(nof0_${name} STATIC ${sources})
     target_link_libraries(nof0_${name} PUBLIC ${ROOM_DEPENDS})
+    if(ROOM_WAITS)
+      nof0_precompile(nof0_${name})
+    endif()
   else()
     add_library(nof0_${name} INTERFACE)
     target_link_libraries(nof0_${name} INTERFACE ${ROOM_DEPENDS})
@@ -22,6 +26,9 @@ function(nof0_room name)
     target_link_libraries(nof0_${name}_test PRIVATE nof0_${name} GTest::gtest_main GTest::gmock rapidcheck
                                                     nlohmann_json::nlohmann_json)
     target_compile_definitions(nof0_${name}_test PRIVATE NOF0_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    if(ROOM_WAITS)
+      nof0_precompile(nof0_${name}_test)
+    endif()
     set_property(GLOBAL APPEND PROPERTY NOF0_UNIT_TESTS nof0_${name}_test)
   endif()
 endfunction()

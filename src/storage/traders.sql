@@ -47,7 +47,8 @@ VALUES ($1, $2, $3, $4)
 ON CONFLICT (model_id) DO NOTHING
 
 -- name: account_of
-SELECT exchange_provider, account FROM accounts WHERE model_id = $1
+SELECT coalesce(exchange_provider, '') AS exchange_provider, coalesce(account, '') AS account
+FROM accounts WHERE model_id = $1
 
 -- name: move_account
 UPDATE accounts SET exchange_provider = $2, account = $3, version = $4, updated_at = now()
