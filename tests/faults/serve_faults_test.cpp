@@ -52,13 +52,24 @@ net::HttpResponse get(const std::string& url, const std::string& target) {
 
 using Bodies = std::map<std::string, std::string>; // by target
 
+// The jobs of a live arena note how far they came, which moves the head; what is said stays.
+std::string without_time(std::string body) {
+    constexpr std::string_view k_key = "\"serverTime\":";
+    const auto at = body.find(k_key);
+    if (at != std::string::npos) {
+        const auto end = body.find_first_not_of("0123456789", at + k_key.size());
+        body.erase(at, end - at);
+    }
+    return body;
+}
+
 Bodies bodies_of(const std::string& url) {
     Bodies bodies;
     for (const std::string target : k_targets) {
         const net::HttpResponse response = get(url, target);
         EXPECT_EQ(response.status, 200) << target << " " << response.body;
         EXPECT_TRUE(json::accept(response.body)) << target;
-        bodies[target] = response.body;
+        bodies[target] = without_time(response.body);
     }
     return bodies;
 }
@@ -106,7 +117,7 @@ private:
     void ask(const std::string& target) {
         try {
             const net::HttpResponse response = get(url_, target);
-            if (response.status == 200 && response.body == expected_.at(target)) {
+            if (response.status == 200 && without_time(response.body) == expected_.at(target)) {
                 ++answered_;
             } else if (is_honest_refusal(response)) {
                 ++refused_;
@@ -165,7 +176,7 @@ void expect_recovered(const std::string& url, const Bodies& expected) {
         EXPECT_TRUE(eventually(
             [&] {
                 last = get(url, target);
-                return last.status == 200 && last.body == body;
+                return last.status == 200 && without_time(last.body) == body;
             },
             30s))
             << target << " -> " << last.status << " " << last.body.substr(0, 300);
