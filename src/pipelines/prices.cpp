@@ -29,8 +29,11 @@ Task<Written> PricesPipeline::write(storage::WriteScope& scope, std::size_t max)
     if (count == 0) {
         co_return written;
     }
-    written.rows += co_await meet_symbols(scope, count); // else a batch of repeats rolls back
-    co_await meet_feeds(scope, count);
+    const std::vector<std::size_t> unmet = look_up(count);
+    if (!unmet.empty()) { // a batch of nothing but repeats rolls back: new symbols are rows, too
+        written.rows += co_await meet_symbols(scope, unmet);
+        co_await meet_feeds(scope, unmet);
+    }
     const std::vector<bool> stored = co_await find_stored(scope, count);
     PriceBatch batch = judge(stored, count);
     co_await make_months(scope, batch);
@@ -41,27 +44,34 @@ Task<Written> PricesPipeline::write(storage::WriteScope& scope, std::size_t max)
     co_return written;
 }
 
-// Symbols that nobody knew get their place behind the others, by name; how many.
-Task<std::size_t> PricesPipeline::meet_symbols(storage::WriteScope& scope, std::size_t count) {
-    if (!symbols_are_read_) {
-        for (std::string& symbol : co_await storage::all_symbols(scope.session())) {
-            symbols_.insert(std::move(symbol));
-        }
-        symbols_are_read_ = true;
-    }
-    if (options_.unknown_symbols == PricesOptions::UnknownSymbols::refuse) {
-        co_return 0;
-    }
-    std::set<std::string> found;
+// The feeds of the oldest events into met_; the places of those that were never met.
+std::vector<std::size_t> PricesPipeline::look_up(std::size_t count) {
+    std::vector<std::size_t> unmet;
+    met_.assign(count, nullptr);
     for (std::size_t i = 0; i < count; ++i) {
+        met_[i] = feeds_.find(queue_.at(i).tick);
+        if (met_[i] == nullptr) {
+            unmet.push_back(i);
+        }
+    }
+    return unmet;
+}
+
+// Symbols that nobody knew get their place behind the others, by name; how many. Read again each
+// time, because others register symbols, too.
+Task<std::size_t> PricesPipeline::meet_symbols(storage::WriteScope& scope,
+                                               const std::vector<std::size_t>& unmet) {
+    const auto known = co_await storage::all_symbols(scope.session());
+    symbols_ = std::set<std::string, std::less<>>(known.begin(), known.end());
+    std::set<std::string> found;
+    for (const std::size_t i : unmet) {
         const PriceTick& tick = queue_.at(i).tick;
-        // A feed that was met has its symbol.
-        if (feeds_.find(tick) == nullptr && !symbols_.contains(tick.symbol.text()) &&
-            !refusal_of_number(tick.price)) {
+        if (!symbols_.contains(tick.symbol.text()) && !refusal_of_number(tick.price)) {
             found.insert(tick.symbol.text());
         }
     }
-    if (found.empty()) {
+    const bool is_refused = options_.unknown_symbols == PricesOptions::UnknownSymbols::refuse;
+    if (found.empty() || is_refused) {
         co_return 0;
     }
     const std::vector<std::string> names(found.begin(), found.end());
@@ -70,30 +80,30 @@ Task<std::size_t> PricesPipeline::meet_symbols(storage::WriteScope& scope, std::
     co_return static_cast<std::size_t>(stored);
 }
 
-bool PricesPipeline::is_admitted(const PriceTick& tick) const {
-    return symbols_.contains(tick.symbol.text());
-}
-
-Task<> PricesPipeline::meet_feeds(storage::WriteScope& scope, std::size_t count) {
-    std::set<std::pair<std::string_view, std::string_view>> unmet; // source, symbol
-    for (std::size_t i = 0; i < count; ++i) {
+Task<> PricesPipeline::meet_feeds(storage::WriteScope& scope,
+                                  const std::vector<std::size_t>& unmet) {
+    std::set<std::pair<std::string_view, std::string_view>> names; // source, symbol
+    for (const std::size_t i : unmet) {
         const PriceTick& tick = queue_.at(i).tick;
-        if (feeds_.find(tick) == nullptr && is_admitted(tick)) {
-            unmet.emplace(tick.source, tick.symbol.text());
+        if (symbols_.contains(tick.symbol.text())) {
+            names.emplace(tick.source, tick.symbol.text());
         }
     }
-    if (unmet.empty()) {
+    if (names.empty()) {
         co_return;
     }
     std::vector<std::string_view> sources;
     std::vector<std::string_view> symbols;
-    for (const auto& [source, symbol] : unmet) {
+    for (const auto& [source, symbol] : names) {
         sources.push_back(source);
         symbols.push_back(symbol);
     }
     const auto rows = co_await storage::feed_states(scope.session(), sources, symbols);
     for (const storage::FeedStateRow& row : rows) {
         feeds_.add(row, options_.board.shows(row.source, row.symbol));
+    }
+    for (const std::size_t i : unmet) {
+        met_[i] = feeds_.find(queue_.at(i).tick);
     }
 }
 
@@ -104,7 +114,7 @@ Task<std::vector<bool>> PricesPipeline::find_stored(storage::WriteScope& scope, 
     std::vector<std::size_t> positions;
     for (std::size_t i = 0; i < count; ++i) {
         const PriceTick& tick = queue_.at(i).tick;
-        const Feed* feed = feeds_.find(tick);
+        const Feed* feed = met_[i];
         const TickKey key{tick.ts_ms, tick.source_seq};
         if (feed != nullptr && feed->cursor.seen_before(key) == FeedCursor::Answer::ask) {
             asked.symbols.push_back(tick.symbol.text());
@@ -126,7 +136,7 @@ PriceBatch PricesPipeline::judge(const std::vector<bool>& stored, std::size_t co
     PriceBatch batch;
     for (std::size_t i = 0; i < count; ++i) {
         const PriceEvent& event = queue_.at(i);
-        batch.judge(event, {feeds_.find(event.tick), stored[i], &bounds_of(event.tick.source)});
+        batch.judge(event, {met_[i], stored[i], &bounds_of(event.tick.source)});
     }
     return batch;
 }
@@ -250,8 +260,6 @@ void PricesPipeline::rolled_back() {
     in_transaction_ = 0;
     feeds_.clear();
     board_.forget();
-    symbols_.clear();
-    symbols_are_read_ = false;
     months_.clear();
 }
 

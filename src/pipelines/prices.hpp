@@ -60,8 +60,10 @@ public:
     void drop_oldest() override { queue_.pop(1); }
 
 private:
-    Task<std::size_t> meet_symbols(storage::WriteScope& scope, std::size_t count);
-    Task<> meet_feeds(storage::WriteScope& scope, std::size_t count);
+    std::vector<std::size_t> look_up(std::size_t count);
+    Task<std::size_t> meet_symbols(storage::WriteScope& scope,
+                                   const std::vector<std::size_t>& unmet);
+    Task<> meet_feeds(storage::WriteScope& scope, const std::vector<std::size_t>& unmet);
     Task<std::vector<bool>> find_stored(storage::WriteScope& scope, std::size_t count);
     PriceBatch judge(const std::vector<bool>& stored, std::size_t count);
     Task<> make_months(storage::WriteScope& scope, const PriceBatch& batch);
@@ -71,7 +73,6 @@ private:
                       const std::vector<storage::LatestPriceRow>& prices,
                       const std::vector<storage::StoredContextRow>& contexts, Written& written);
     const PriceBounds& bounds_of(std::string_view source) const;
-    bool is_admitted(const PriceTick& tick) const;
     void count(const PriceBatchCounts& counts, Written& written);
 
     PricesOptions options_;
@@ -82,8 +83,8 @@ private:
     // What is remembered between transactions; all of it can be read again.
     FeedTable feeds_;
     PriceBoard board_;
-    std::set<std::string, std::less<>> symbols_;
-    bool symbols_are_read_ = false;
+    std::set<std::string, std::less<>> symbols_;     // when a feed was met last
+    std::vector<Feed*> met_;                         // of the running batch's events
     std::set<std::int64_t> months_;                  // that exist, by their first millisecond
     pg::CopyBuffer<storage::TickCopyRow> copy_rows_; // its memory
 
