@@ -32,12 +32,12 @@ protected:
         const Ended migrated = run_nof0({"migrate", "up", "--data-dir", dir_.path()});
         ASSERT_EQ(migrated.exit_code, 0) << migrated.error;
         // Holds the servers for the whole test.
-        serve_.emplace(
-            std::vector<std::string>{"serve", "--data-dir", dir_.path(), "--port", "0"});
+        serve_.emplace(std::vector<std::string>{"serve", "--data-dir", dir_.path(), "--port", "0"});
         serve_->url();
         for (const std::string& trader : world_.traders()) {
             sql("INSERT INTO models (id, display_name, initial_equity) VALUES ('" + trader +
-                "', '" + trader + "', 10000); INSERT INTO accounts (model_id, exchange_provider, "
+                "', '" + trader +
+                "', 10000); INSERT INTO accounts (model_id, exchange_provider, "
                 "account) VALUES ('" +
                 trader + "', 'hyperliquid', '" + World::account_of(trader) + "')");
         }
@@ -45,14 +45,19 @@ protected:
     std::string file() const { return dir_.parent() + "/world.jsonl"; }
     std::string sql(const std::string& text) {
         const auto secrets = app::embedded::read_secrets(dir_.path());
-        return run_sql(app::embedded::postgres_dsn(dir_.state(), "nof0",
-                                                   secrets->postgres_password, "nof0"),
-                       text);
+        return run_sql(
+            app::embedded::postgres_dsn(dir_.state(), "nof0", secrets->postgres_password, "nof0"),
+            text);
     }
     // Lasts for some seconds.
     std::vector<std::string> slow_replay() const {
         const std::int64_t span_ms = span();
-        return {"ingest", "--data-dir", dir_.path(), "--replay", file(), "--speed",
+        return {"ingest",
+                "--data-dir",
+                dir_.path(),
+                "--replay",
+                file(),
+                "--speed",
                 std::to_string(static_cast<double>(span_ms) / 6'000)};
     }
     std::vector<std::string> replay() const {

@@ -81,9 +81,9 @@ std::string name_of(const testing::TestParamInfo<std::string>& info) {
 INSTANTIATE_TEST_SUITE_P(Steps, IngestKills,
                          testing::Values("prices.before_ticks", "prices.after_ticks",
                                          "prices.after_rows", "fills.stored", "fills.written",
-                                         "writer.before_commit",
-                                         "writer.after_commit", "publisher.before_ready",
-                                         "publisher.before_touched", "relay.before_cursor"),
+                                         "writer.before_commit", "writer.after_commit",
+                                         "publisher.before_ready", "publisher.before_touched",
+                                         "relay.before_cursor"),
                          name_of);
 
 } // namespace
