@@ -115,6 +115,12 @@ void add_ingest(CLI::App& app, Chosen& chosen) {
     add_choice<ParkedAction>(*aside, "action", "list", parked->action,
                              {{"list", ParkedAction::list}});
     aside->final_callback([&chosen, parked] { chosen = [parked] { return run_parked(*parked); }; });
+    // The callback of `ingest` itself comes after that of its subcommand.
+    command->final_callback([&chosen, ingest, aside] {
+        if (!aside->parsed()) {
+            chosen = [ingest] { return run_ingest(*ingest); };
+        }
+    });
 }
 
 void add_store(CLI::App& app, Chosen& chosen) {
