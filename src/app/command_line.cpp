@@ -176,7 +176,8 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     auto bench = std::make_shared<BenchOptions>();
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
-    add_choice<Bench>(*command, "what", "api, import, ingest, rebuild or analytics", bench->what,
+    add_choice<Bench>(*command, "what", "api, import, ingest, fills, rebuild or analytics",
+                      bench->what,
                       {{"api", Bench::api},
                        {"import", Bench::import},
                        {"ingest", Bench::ingest},

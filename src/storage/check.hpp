@@ -71,12 +71,13 @@ struct CheckLedgerRow {
     std::optional<std::int64_t> observed_ts_ms; // the newest observation, when it is a native one
     std::optional<double> observed_equity;
     std::optional<double> observed_unrealized;
+    std::optional<bool> observed_after; // the observation is not older than the totals
 };
 BOOST_DESCRIBE_STRUCT(CheckLedgerRow, (),
                       (model_id, kind, initial_equity, opening, trades, wins, win_dollars,
                        lose_dollars, gross_pnl, commission, trade_cash, event_cash, imported_trades,
                        imported_gross, imported_commission, residual, open_cost, open_commission,
-                       observed_ts_ms, observed_equity, observed_unrealized))
+                       observed_ts_ms, observed_equity, observed_unrealized, observed_after))
 
 struct CheckVenueRow {
     std::string exchange_provider;

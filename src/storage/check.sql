@@ -109,7 +109,8 @@ SELECT m.id AS model_id, m.kind, m.initial_equity,
        (SELECT sum(rounding_residual) FROM trades
         WHERE model_id = m.id AND origin = 'fills' AND voided_version IS NULL) AS residual,
        p.cost AS open_cost, p.commission AS open_commission,
-       s.ts_ms AS observed_ts_ms, s.equity_usd AS observed_equity, s.unrealized_pnl AS observed_unrealized
+       s.ts_ms AS observed_ts_ms, s.equity_usd AS observed_equity, s.unrealized_pnl AS observed_unrealized,
+       s.version >= COALESCE(t.version, 0) AS observed_after
 FROM models m
 LEFT JOIN LATERAL (
     SELECT * FROM trader_totals WHERE model_id = m.id ORDER BY version DESC LIMIT 1

@@ -41,7 +41,7 @@ public:
 
 private:
     void own_snapshot(const storage::CheckLedgerRow& row, const FoldedLedger& folded);
-    void observation(const storage::CheckLedgerRow& row, const FoldedLedger& folded);
+    void observation(const storage::CheckLedgerRow& row);
     void identity(const storage::CheckLedgerRow& row);
     void equal(const std::string& trader, const char* what, Decimal stored, Decimal wanted) {
         if (stored != wanted) {
@@ -88,19 +88,18 @@ void LedgerCheck::own_snapshot(const storage::CheckLedgerRow& row, const FoldedL
 }
 
 // The newest observation, less what it says was unrealised, is cash and what open positions cost.
-void LedgerCheck::observation(const storage::CheckLedgerRow& row, const FoldedLedger& folded) {
+void LedgerCheck::observation(const storage::CheckLedgerRow& row) {
     const auto cash = cash_of(row.model_id);
-    const bool is_newest = row.observed_ts_ms && *row.observed_ts_ms >= folded.last_ms &&
-                           *row.observed_ts_ms >= last_event_ms(row.model_id);
+    const bool is_newest = row.observed_after.value_or(false);
     if (!cash || !is_newest || !row.observed_equity || !row.observed_unrealized) {
         return;
     }
     const double observed = *row.observed_equity - *row.observed_unrealized;
     const double ledger = (*cash + or_zero(row.open_cost)).to_double();
-    // Both figures were rounded to double once.
+    // The figures were rounded to double, some of them per position.
     const double scale = std::fabs(*row.observed_equity) + std::fabs(*row.observed_unrealized) +
                          std::fabs(or_zero(row.open_cost).to_double());
-    if (std::fabs(observed - ledger) > 1e-12 * scale + 1e-12) {
+    if (std::fabs(observed - ledger) > 1e-9 * scale + 1e-9) {
         report_.add("ledger", row.model_id,
                     fmt::format("observed {} at {} without what is unrealised, the ledger has {}",
                                 observed, *row.observed_ts_ms, ledger));
@@ -127,7 +126,7 @@ void LedgerCheck::trader(const storage::CheckLedgerRow& row) {
         cash_[row.model_id] = *base + or_zero(row.trade_cash) + or_zero(row.event_cash);
     }
     own_snapshot(row, folded);
-    observation(row, folded);
+    observation(row);
     identity(row);
 }
 
