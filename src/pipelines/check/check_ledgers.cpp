@@ -41,7 +41,7 @@ public:
 
 private:
     void own_snapshot(const storage::CheckLedgerRow& row, const FoldedLedger& folded);
-    void observation(const storage::CheckLedgerRow& row);
+    void observation(const storage::CheckLedgerRow& row, const FoldedLedger& folded);
     void identity(const storage::CheckLedgerRow& row);
     void equal(const std::string& trader, const char* what, Decimal stored, Decimal wanted) {
         if (stored != wanted) {
@@ -88,9 +88,12 @@ void LedgerCheck::own_snapshot(const storage::CheckLedgerRow& row, const FoldedL
 }
 
 // The newest observation, less what it says was unrealised, is cash and what open positions cost.
-void LedgerCheck::observation(const storage::CheckLedgerRow& row) {
+void LedgerCheck::observation(const storage::CheckLedgerRow& row, const FoldedLedger& folded) {
     const auto cash = cash_of(row.model_id);
-    const bool is_newest = row.observed_after.value_or(false);
+    // Nothing came after it, neither by the arena's time nor by version (what comes late).
+    const bool is_newest = row.observed_after.value_or(false) && row.observed_ts_ms &&
+                           *row.observed_ts_ms >= folded.last_ms &&
+                           *row.observed_ts_ms >= last_event_ms(row.model_id);
     if (!cash || !is_newest || !row.observed_equity || !row.observed_unrealized) {
         return;
     }
@@ -126,7 +129,7 @@ void LedgerCheck::trader(const storage::CheckLedgerRow& row) {
         cash_[row.model_id] = *base + or_zero(row.trade_cash) + or_zero(row.event_cash);
     }
     own_snapshot(row, folded);
-    observation(row);
+    observation(row, folded);
     identity(row);
 }
 
