@@ -76,7 +76,7 @@ TEST_F(CommandLine, MistakesAreUsageErrors) {
         {{"migrate"}, "action"},
         {{"migrate", "sideways"}, "'sideways' is none of down, dump, status, up, verify"},
         {{"cache", "polish"}, "'polish' is none of rebuild, stats, verify"},
-        {{"bench", "sleep"}, "'sleep' is none of analytics, api, "},
+        {{"bench", "sleep"}, "'sleep' is none of analytics, api"},
         {{"demo", file("never"), "--traders", "0"}, "--traders"},
     };
     for (const auto& [arguments, said] : mistakes) {
