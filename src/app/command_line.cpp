@@ -181,6 +181,7 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
                       {{"api", Bench::api},
                        {"import", Bench::import},
                        {"ingest", Bench::ingest},
+                       {"fills", Bench::fills},
                        {"rebuild", Bench::rebuild},
                        {"analytics", Bench::analytics}});
     command->add_option("--rows", bench->rows, "trades, and account rows; ticks of ingest")

@@ -91,8 +91,8 @@ TEST_F(CommandLine, MistakesAreUsageErrors) {
 TEST_F(CommandLine, EveryCommandHasAnExample) {
     const Ended all = run_nof0({"--help"});
     EXPECT_EQ(all.exit_code, 0);
-    for (const std::string command :
-         {"up", "serve", "migrate", "import", "demo", "cache", "parity", "bench", "doctor"}) {
+    for (const std::string command : {"up", "serve", "migrate", "import", "demo", "cache", "parity",
+                                      "bench", "check", "doctor"}) {
         EXPECT_THAT(all.out, HasSubstr("\n  " + command + " "));
         const Ended help = run_nof0({command, "--help"});
         EXPECT_EQ(help.exit_code, 0) << command;
@@ -249,6 +249,10 @@ TEST_F(CommandLine, DoctorFindsAndMasks) {
     import_demo();
     const std::string config =
         write("secret.yaml", "Name: x\nRedis:\n  URL: redis://:s3cr3t-word@127.0.0.1:1\n");
+    const Ended checked = on_store({"check", "--json"});
+    EXPECT_EQ(checked.exit_code, 0) << checked.out << checked.error;
+    EXPECT_EQ(json::parse(checked.out)["clean"], true);
+    EXPECT_THAT(on_store({"check"}).out, HasSubstr("the store is what its facts say"));
     const Ended well = on_store({"doctor", "--json"});
     EXPECT_EQ(well.exit_code, 0) << well.out << well.error;
     const json answer = json::parse(well.out);

@@ -2,6 +2,7 @@
 #include "app/arena_server.hpp"
 #include "app/bench/analytics.hpp"
 #include "app/bench/api.hpp"
+#include "app/bench/fills.hpp"
 #include "app/bench/import.hpp"
 #include "app/bench/ingest.hpp"
 #include "app/bench/rebuild.hpp"
@@ -9,6 +10,7 @@
 #include "app/prepare.hpp"
 #include "app/terminal.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace nof0::app {
@@ -83,6 +85,18 @@ std::vector<bench::Row> bench_analytics(const BenchOptions& options) {
     return bench::run_analytics_bench(analytics);
 }
 
+std::vector<bench::Row> bench_fills(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::FillsBenchOptions fills;
+    fills.postgres_dsn = endpoints.postgres_dsn;
+    fills.redis = endpoints.redis;
+    fills.fills = std::min<std::int64_t>(options.rows, 200'000);
+    fills.seconds = options.seconds;
+    fills.progress = [](const std::string& line) { say(line); };
+    return bench::run_fills_bench(fills);
+}
+
 std::vector<bench::Row> measure(const BenchOptions& options) {
     switch (options.what) {
     case Bench::api:
@@ -95,6 +109,8 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench_rebuild(options);
     case Bench::analytics:
         return bench_analytics(options);
+    case Bench::fills:
+        return bench_fills(options);
     }
     return {};
 }

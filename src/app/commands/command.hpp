@@ -94,7 +94,7 @@ struct DemoCommandOptions {
 };
 int run_demo(const DemoCommandOptions& options);
 
-enum class Bench { api, import, ingest, rebuild, analytics };
+enum class Bench { api, import, ingest, fills, rebuild, analytics };
 struct BenchOptions {
     CommonOptions common;
     Bench what = Bench::api;
