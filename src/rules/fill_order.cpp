@@ -54,7 +54,8 @@ std::vector<ChainLink> links_of(std::span<const KeyedFill> group) {
 using LinksByStart = std::map<Decimal, std::vector<std::size_t>>;
 
 // Where a chain can begin: at the position before the group when a link starts there, else where
-// more links leave than arrive, else at the first link.
+// more links leave than arrive, else (it is a circle) at flat when it passes there, else at the
+// first link.
 Decimal chain_start(const std::vector<ChainLink>& links, const LinksByStart& by_start,
                     std::optional<Decimal> position) {
     if (position && by_start.contains(*position)) {
@@ -70,7 +71,7 @@ Decimal chain_start(const std::vector<ChainLink>& links, const LinksByStart& by_
             return link.from;
         }
     }
-    return links.front().from;
+    return by_start.contains(Decimal()) ? Decimal() : links.front().from;
 }
 
 // Hierholzer's walk: every link once, where such a walk exists, in linear time. Positions are the

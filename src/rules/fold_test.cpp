@@ -230,6 +230,18 @@ TEST(Fold, IsAFunctionOfTheSetOfFills) {
     }
 }
 
+TEST(Fold, ACircleThroughFlatBeginsFlat) {
+    // 0 -> -1 -> 0 in one millisecond, with ids that sort the wrong way round.
+    Tape tape;
+    Fill sell = tape.next("-1", "10");
+    Fill buy = tape.next("1", "11");
+    buy.time_ms = sell.time_ms;
+    sell.tid = 8;
+    buy.tid = 10;
+    EXPECT_EQ(canonical_order({buy, sell}).fills, (std::vector<Fill>{sell, buy}));
+    EXPECT_TRUE(fold({buy, sell}).state.is_flat());
+}
+
 TEST(Fold, OrdersASelfTradeInsideItsChain) {
     // 2 -> (self-trade of 5) -> 3, all in one millisecond, with ids that sort the wrong way round.
     Fill buy{.coin = Symbol("SOL"),

@@ -95,7 +95,12 @@ void expect_prices(const Truth& truth, const AskTables& ask) {
 
 void expect_truth(const Truth& truth, const AskTables& ask) {
     EXPECT_EQ(ask("SELECT count(*) FROM fills WHERE kind <> 'gap'"), std::to_string(truth.fills));
-    EXPECT_EQ(ask("SELECT count(*) FROM fills WHERE kind = 'gap' AND voided_version IS NULL"), "0");
+    EXPECT_EQ(ask("SELECT count(*) FROM fills WHERE kind = 'gap' AND voided_version IS NULL"), "0")
+        << ask("SELECT string_agg(concat_ws(' ', f.ts_ms, f.kind, f.side, f.sz, f.start_position, "
+               "f.fill_key, f.version), E'\\n' ORDER BY f.ts_ms, f.fill_key) FROM fills f "
+               "JOIN fills g ON g.kind = 'gap' AND g.voided_version IS NULL AND "
+               "f.account = g.account AND f.symbol = g.symbol AND "
+               "abs(f.ts_ms - g.ts_ms) < 1000 AND f.voided_version IS NULL");
     EXPECT_EQ(ask("SELECT count(*) FROM cash_events"), std::to_string(truth.cash_events));
     EXPECT_EQ(ask("SELECT count(*) FROM price_ticks"), std::to_string(truth.ticks));
     EXPECT_EQ(ask("SELECT count(*) FROM quarantine"), "0");
