@@ -6,7 +6,6 @@ namespace {
 const pg::Statement<OutboxRow(std::int64_t, std::int32_t, std::int64_t)> k_after{"outbox.after"};
 const pg::Statement<OutboxRow(std::int64_t)> k_newest{"outbox.newest"};
 const pg::Statement<std::int64_t(std::int64_t, std::int32_t)> k_has{"outbox.has"};
-const pg::Statement<std::int64_t(std::int64_t, std::int32_t)> k_lag{"outbox.lag"};
 const pg::Statement<OutboxPosition(std::string_view)> k_cursor{"outbox.cursor"};
 const pg::Statement<void(std::string_view, std::int64_t, std::int32_t)> k_store_cursor{
     "outbox.store_cursor"};
@@ -24,10 +23,6 @@ Task<std::vector<OutboxRow>> outbox_newest(pg::Session& session, std::int64_t ro
 
 Task<bool> outbox_has(pg::Session& session, OutboxPosition position) {
     co_return co_await session.one(k_has, position.version, position.n) > 0;
-}
-
-Task<std::int64_t> outbox_count_after(pg::Session& session, OutboxPosition position) {
-    return session.one(k_lag, position.version, position.n);
 }
 
 Task<std::optional<OutboxPosition>> relay_cursor(pg::Session& session, std::string_view stream) {

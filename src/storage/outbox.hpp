@@ -39,7 +39,6 @@ Task<std::vector<OutboxRow>> outbox_after(pg::Session& session, OutboxPosition p
 // In order, the last `rows_max` of all.
 Task<std::vector<OutboxRow>> outbox_newest(pg::Session& session, std::int64_t rows_max);
 Task<bool> outbox_has(pg::Session& session, OutboxPosition position);
-Task<std::int64_t> outbox_count_after(pg::Session& session, OutboxPosition position);
 
 // How far a stream got; empty before its first entry. No fact: written outside of any WriteScope.
 Task<std::optional<OutboxPosition>> relay_cursor(pg::Session& session, std::string_view stream);

@@ -25,6 +25,3 @@ VALUES ($1, $2, $3)
 ON CONFLICT (stream) DO UPDATE
 SET version = EXCLUDED.version, n = EXCLUDED.n, updated_at = now()
 WHERE (c.version, c.n) < (EXCLUDED.version, EXCLUDED.n)
-
--- name: lag
-SELECT count(*) FROM event_outbox WHERE (version, n) > ($1::bigint, $2::int)

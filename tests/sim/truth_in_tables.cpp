@@ -1,6 +1,5 @@
 #include "sim/truth_in_tables.hpp"
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sstream>
 
@@ -16,23 +15,33 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
+// Sums at a tolerance: the truth divides where the fold takes an exact share.
 void expect_positions(const Truth& truth, const AskTables& ask) {
-    std::string expected;
+    const std::vector<std::string> lines = lines_of(
+        ask("SELECT coalesce(string_agg(model_id || ' ' || symbol || ' ' || "
+            "trim_scale(exact_quantity) || ' ' || exact_cost || ' ' || exact_open_commission || "
+            "' ' || entry_ts_ms || E'\\n', '' ORDER BY model_id, symbol), '') "
+            "FROM positions WHERE status = 'open'"));
+    std::size_t i = 0;
     for (const auto& [key, held] : truth.open) {
-        if (!held.quantity.is_zero()) {
-            expected += fmt::format("{} {} {} {} {} {}\n", key.first, key.second,
-                                    held.quantity.text(), held.cost.rounded(6).text(),
-                                    held.open_commission.rounded(6).text(), held.entry_ms);
+        if (held.quantity.is_zero()) {
+            continue;
         }
+        ASSERT_LT(i, lines.size());
+        std::istringstream words(lines[i++]);
+        std::string trader, coin, quantity;
+        double cost = 0, commission = 0;
+        std::int64_t entry_ms = 0;
+        words >> trader >> coin >> quantity >> cost >> commission >> entry_ms;
+        EXPECT_EQ(std::pair(trader, coin), key);
+        EXPECT_EQ(quantity, held.quantity.text()) << lines[i - 1];
+        EXPECT_NEAR(cost, held.cost.to_double(), 1e-6) << lines[i - 1];
+        EXPECT_NEAR(commission, held.open_commission.to_double(), 1e-8) << lines[i - 1];
+        EXPECT_EQ(entry_ms, held.entry_ms) << lines[i - 1];
     }
-    EXPECT_EQ(ask("SELECT coalesce(string_agg(model_id || ' ' || symbol || ' ' || "
-                  "trim_scale(exact_quantity) || ' ' || trim_scale(round(exact_cost, 6)) || ' ' || "
-                  "trim_scale(round(exact_open_commission, 6)) || ' ' || entry_ts_ms || E'\\n', '' "
-                  "ORDER BY model_id, symbol), '') FROM positions WHERE status = 'open'"),
-              expected);
+    EXPECT_EQ(i, lines.size());
 }
 
-// Gross and net at a tolerance: the truth divides where the fold takes an exact share.
 void expect_trades(const Truth& truth, const AskTables& ask) {
     const std::vector<std::string> lines =
         lines_of(ask("SELECT coalesce(string_agg(model_id || ' ' || symbol || ' ' || exit_ts_ms || "
