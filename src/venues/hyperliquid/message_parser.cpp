@@ -43,8 +43,8 @@ enum class Shape { none, meta, meta_and_contexts, book, mids, candles, fills, le
 
 Shape shape_of_object(od::value value) {
     Shape shape = Shape::other;
-    std::size_t place = 0;
-    bool is_first_text = false;
+    std::size_t fields = 0;
+    std::size_t texts = 0; // prices are numbers in texts, all of them
     for_each_field(value, [&](std::string_view key, od::value field) {
         if (key == "universe" && shape == Shape::other) {
             shape = Shape::meta;
@@ -54,11 +54,10 @@ Shape shape_of_object(od::value value) {
             shape = Shape::book;
         }
         double number = 0;
-        if (place++ == 0) {
-            is_first_text = field.get_double_in_string().get(number) == SUCCESS;
-        }
+        ++fields;
+        texts += field.get_double_in_string().get(number) == SUCCESS ? 1 : 0;
     });
-    return shape == Shape::other && is_first_text ? Shape::mids : shape;
+    return shape == Shape::other && fields > 0 && texts == fields ? Shape::mids : shape;
 }
 
 Shape shape_of_row(od::value row) {

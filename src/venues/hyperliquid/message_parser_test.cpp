@@ -191,6 +191,7 @@ TEST(MessageParser, ReadsTheRecordedAnswers) {
     EXPECT_EQ(read("pysdk_test_get_candles_snapshot.1.json").events.candles.size(), 24u);
     EXPECT_EQ(read("gohl_AllMids_WithDex.0.json").events.mids.size(),
               read("gohl_AllMids_WithDex.0.json").events.size());
+    EXPECT_EQ(read("pysdk_test_user_rate_limit.json").events.size(), 0u) << "no prices";
     EXPECT_EQ(read("gohl_Meta.0.json").events.assets.size(), 203u);
     EXPECT_EQ(read("pysdk_test_get_l2_snapshot.1.json").events.books.size(), 1u);
     for (const auto& entry : std::filesystem::directory_iterator(k_data / "rest")) {
