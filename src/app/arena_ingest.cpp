@@ -52,10 +52,10 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
       fills_(executor(), pipelines::FillsOptions{}, backend_.metrics(), backend_.health()),
       orders_(executor()), simulator_(executor()), trader_state_(executor()),
       conversations_(executor()), journal_(executor()), analytics_(executor()), equity_(executor()),
-      replay_cursor_(executor()),
+      replay_cursor_(executor()), parked_(executor()),
       ingest_(backend_.context(), backend_.pool(), backend_.documents(), backend_.redis(),
               {&prices_, &market_, &orders_, &fills_, &simulator_, &trader_state_, &conversations_,
-               &journal_, &analytics_, &equity_, &replay_cursor_},
+               &journal_, &analytics_, &equity_, &replay_cursor_, &parked_},
               clock, ingest_options(), backend_.metrics(), backend_.health()),
       cache_watch_(backend_.documents(), backend_.redis(), backend_.metrics(), backend_.health()),
       auditor_(backend_.documents(), {}, wall_clock_, backend_.metrics()),
@@ -73,6 +73,7 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
     analytics_.queue().on_arrival(wake);
     equity_.queue().on_arrival(wake);
     replay_cursor_.queue().on_arrival(wake);
+    parked_.queue().on_arrival(wake);
     add_jobs();
 }
 

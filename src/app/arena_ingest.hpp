@@ -17,6 +17,7 @@
 #include "pipelines/journal.hpp"
 #include "pipelines/market_metadata.hpp"
 #include "pipelines/orders.hpp"
+#include "pipelines/parked.hpp"
 #include "pipelines/prices.hpp"
 #include "pipelines/replay_cursor.hpp"
 #include "pipelines/simulator.hpp"
@@ -45,6 +46,7 @@ public:
     pipelines::MarketMetadataPipeline& market() { return market_; }
     pipelines::FillsPipeline& fills() { return fills_; }
     pipelines::ReplayCursorPipeline& replay_cursor() { return replay_cursor_; }
+    pipelines::ParkedPipeline& parked() { return parked_; }
 
 private:
     Executor executor() { return backend_.context().get_executor(); }
@@ -67,6 +69,7 @@ private:
     pipelines::AnalyticsPipeline analytics_;
     pipelines::EquitySampler equity_;
     pipelines::ReplayCursorPipeline replay_cursor_;
+    pipelines::ParkedPipeline parked_;
     pipelines::Ingest ingest_;
     jobs::CacheWatch cache_watch_;
     jobs::Auditor auditor_;

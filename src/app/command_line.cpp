@@ -110,10 +110,10 @@ void add_ingest(CLI::App& app, Chosen& chosen) {
 
     auto parked = std::make_shared<ParkedOptions>();
     CLI::App* aside = command->add_subcommand("parked", "events that could not be written");
-    aside->footer("Example:\n  nof0 ingest parked list");
+    aside->footer("Example:\n  nof0 ingest parked retry");
     add_common(*aside, parked->common);
-    add_choice<ParkedAction>(*aside, "action", "list", parked->action,
-                             {{"list", ParkedAction::list}});
+    add_choice<ParkedAction>(*aside, "action", "list or retry", parked->action,
+                             {{"list", ParkedAction::list}, {"retry", ParkedAction::retry}});
     aside->final_callback([&chosen, parked] { chosen = [parked] { return run_parked(*parked); }; });
     // The callback of `ingest` itself comes after that of its subcommand.
     command->final_callback([&chosen, ingest, aside] {

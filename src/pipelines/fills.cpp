@@ -1,7 +1,6 @@
 #include "pipelines/fills.hpp"
 
 #include "base/fail_point.hpp"
-#include "base/json.hpp"
 #include "base/log.hpp"
 #include "storage/frozen_pairs.hpp"
 
@@ -12,23 +11,6 @@ namespace {
 
 PairKey pair_of(const storage::FillOwnerRow& owner, const Fill& fill) {
     return {owner.exchange_provider, owner.account, fill.coin.text()};
-}
-
-std::string event_json(const FillEvent& event) {
-    std::string text;
-    append_json(text, event.fill);
-    return text;
-}
-
-std::string event_json(const CashEvent& event) {
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object().field("exchange_provider", event.exchange_provider);
-    json.field("account", event.account).field("kind", event.kind).field("time", event.time_ms);
-    json.field("coin", event.coin).field("ordinal", event.ordinal);
-    json.field("currency", event.currency).field("amount", event.amount.text());
-    json.field("hash", event.hash).end_object();
-    return text;
 }
 
 } // namespace
@@ -67,14 +49,19 @@ void FillsPipeline::say_health() {
                                    ' ' + first.symbol + ": see nof0 ingest parked list");
 }
 
+std::size_t FillsPipeline::waiting() const {
+    const bool must_look = !frozen_is_read_ && !frozen_.empty();
+    return std::max<std::size_t>(queue_.size(), must_look ? 1 : 0);
+}
+
 Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) {
     ensure(taken_ == 0, "a transaction ends before the next one takes events");
     taken_ = std::min(max, queue_.size());
-    if (taken_ == 0) {
-        co_return Written{};
-    }
     if (!frozen_is_read_) {
         co_await load_frozen(scope.session());
+    }
+    if (taken_ == 0) {
+        co_return Written{};
     }
     const auto event_at = [this](std::size_t i) -> const AccountEvent& { return queue_.at(i); };
     Work work{.batch = fill_batch(taken_, event_at, scope.version())};
@@ -83,6 +70,7 @@ Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) 
     fail_point("fills.stored");
     co_await find_conflicts(scope, work);
     co_await fold_all(scope, work);
+    co_await thaw_all(scope, work);
     move_cash(work);
     co_await load_books(scope, work);
     co_await observe(scope, work);
@@ -227,16 +215,7 @@ void FillsPipeline::rolled_back() {
 }
 
 UnstorableEvent FillsPipeline::oldest() const {
-    const AccountEvent& event = queue_.at(0);
-    if (const auto* fill = std::get_if<FillEvent>(&event)) {
-        return {fill->fill.exchange_provider + ':' + fill->fill.account + ':' +
-                    fill_key(fill->fill),
-                event_json(*fill)};
-    }
-    const auto& cash = std::get<CashEvent>(event);
-    return {cash.exchange_provider + ':' + cash.account + ':' + cash.kind + ':' +
-                std::to_string(cash.time_ms) + ':' + cash.coin + ':' + std::to_string(cash.ordinal),
-            event_json(cash)};
+    return {key_text(queue_.at(0)), json_text(queue_.at(0))};
 }
 
 void FillsPipeline::drop_oldest() {

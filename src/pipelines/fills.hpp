@@ -5,8 +5,10 @@
 // once; a fill that is not later than everything folded of its (account, coin) makes that pair
 // refold from the moment it was flat last, and rows that the new fold lacks are voided. A fill that
 // cannot be folded (rules::unfoldable) is stored and freezes its pair: from then on its fills are
-// stored only, and Health says so. What cannot be stored at all is refused by the server; the
-// Writer finds the one event and parks it.
+// stored only, and Health says so. A ThawEvent (`nof0 ingest parked retry`) folds what a frozen
+// pair only stored, if all of it can be folded by then; if not, the pair stays frozen and its row
+// says which fill it is. What cannot be stored at all is refused by the server; the Writer finds
+// the one event and parks it.
 //
 // The pipeline remembers the fold state of each pair and the ledger of each trader that it touched;
 // both are read from the database at first use and after a transaction that did not commit.
@@ -46,7 +48,8 @@ public:
     Task<> load_frozen(pg::Session& session);
 
     std::string_view name() const override { return "fills"; }
-    std::size_t waiting() const override { return queue_.size(); }
+    // Frozen pairs that another process may have thawed are a reason to look, without any event.
+    std::size_t waiting() const override;
     Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
     void committed() override;
     void rolled_back() override;
@@ -55,11 +58,6 @@ public:
     void drop_oldest() override;
 
     std::size_t frozen_count() const { return frozen_.size(); }
-
-    // `nof0 ingest parked retry`: folds what frozen pairs only stored, where it can be folded now.
-    // A transaction of its own, ended by committed() or rolled_back(); Written::events counts the
-    // pairs that are folded again.
-    Task<Written> retry_frozen(storage::WriteScope& scope);
 
 private:
     struct Pair {
@@ -92,7 +90,8 @@ private:
     std::optional<std::string> unfoldable(const Fill& fill) const;
     void freeze(const PairKey& key, const Fill& fill, const std::string& why,
                 storage::WriteScope& scope, Work& work);
-    Task<bool> thaw(const storage::FrozenPairRow& row, storage::WriteScope& scope, Work& work);
+    Task<> thaw_all(storage::WriteScope& scope, Work& work);
+    Task<> thaw(const storage::FrozenPairRow& row, storage::WriteScope& scope, Work& work);
     Task<> load_books(storage::WriteScope& scope, Work& work);
     Task<> observe(storage::WriteScope& scope, Work& work);
     void move_cash(Work& work);

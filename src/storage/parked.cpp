@@ -8,7 +8,7 @@ namespace {
 const pg::Statement<void(std::string_view, std::string_view, pg::Json, std::string_view)> k_park{
     "parked.park"};
 const pg::Statement<ParkedRow()> k_waiting{"parked.waiting"};
-const pg::Statement<void(std::int64_t)> k_resolve{"parked.resolve"};
+const pg::Statement<void(std::int64_t, std::int32_t)> k_resolve{"parked.resolve"};
 
 } // namespace
 
@@ -22,8 +22,8 @@ Task<std::vector<ParkedRow>> parked_events(pg::Session& session) {
     return session.all(k_waiting);
 }
 
-Task<bool> resolve_parked(WriteScope& scope, std::int64_t id) {
-    co_return co_await scope.session().execute(k_resolve, id) == 1;
+Task<bool> resolve_parked(WriteScope& scope, std::int64_t id, std::int32_t attempts) {
+    co_return co_await scope.session().execute(k_resolve, id, attempts) == 1;
 }
 
 } // namespace nof0::storage

@@ -31,7 +31,8 @@ Task<> park_event(WriteScope& scope, std::string_view pipeline, std::string_view
                   std::string_view event_json, std::string_view error);
 // Those that are not resolved, oldest first.
 Task<std::vector<ParkedRow>> parked_events(pg::Session& session);
-// It was stored after all. False when it is resolved already.
-Task<bool> resolve_parked(WriteScope& scope, std::int64_t id);
+// It was stored after all. False when it is resolved already, or was parked again since it had so
+// many attempts.
+Task<bool> resolve_parked(WriteScope& scope, std::int64_t id, std::int32_t attempts);
 
 } // namespace nof0::storage

@@ -14,4 +14,5 @@ WHERE resolved_at IS NULL
 ORDER BY id
 
 -- name: resolve
-UPDATE parked_events SET resolved_at = now() WHERE id = $1 AND resolved_at IS NULL
+UPDATE parked_events SET resolved_at = now()
+WHERE id = $1 AND attempts = $2 AND resolved_at IS NULL

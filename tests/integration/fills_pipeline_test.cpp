@@ -178,12 +178,21 @@ TEST_F(FillsPipeline, FoldsAFrozenPairWhenItCanBeFolded) {
     bad.px = Decimal();
     store({bad});
     store({fills[2], fills[3]});
-    const auto retry = [&](storage::WriteScope& scope) { return pipeline().retry_frozen(scope); };
-    EXPECT_EQ(write(retry).events, 0u) << "still cannot be folded";
-    pipeline().committed();
-    sql("UPDATE fills SET px = 100 WHERE fill_key = 'BTC:2:B'"); // somebody set it right
-    EXPECT_EQ(write(retry).events, 1u);
-    pipeline().committed();
+    const auto retry = [&] {
+        pipeline().queue().push_now(pipelines::ThawEvent{"hyperliquid", "0xa1", "BTC"});
+        return flush().rows;
+    };
+    EXPECT_EQ(retry(), 0u) << "still cannot be folded";
+    EXPECT_EQ(pipeline().frozen_count(), 1u);
+    sql("UPDATE fills SET px = 100 WHERE fill_key = 'BTC:2:B'; " // somebody set it right,
+        "UPDATE fills SET sz = 0 WHERE fill_key = 'BTC:4:B'");   // and another one wrong
+    EXPECT_EQ(retry(), 1u);
+    EXPECT_EQ(sql("SELECT fill_key || ' ' || reason FROM frozen_pairs"),
+              "BTC:4:B the size is not above zero");
+    sql("UPDATE fills SET sz = 1 WHERE fill_key = 'BTC:4:B'");
+    EXPECT_GT(retry(), 1u);
+    EXPECT_EQ(sql("SELECT count(*) FROM frozen_pairs"), "0");
+    EXPECT_EQ(retry(), 0u) << "a pair that is not frozen";
     EXPECT_EQ(pipeline().frozen_count(), 0u);
     EXPECT_TRUE(loop().health().all_ready());
     const std::string digest = fill_digest(fills[1]);

@@ -49,7 +49,7 @@ struct IngestCommandOptions {
 };
 int run_ingest(const IngestCommandOptions& options);
 
-enum class ParkedAction { list };
+enum class ParkedAction { list, retry };
 struct ParkedOptions {
     CommonOptions common;
     ParkedAction action = ParkedAction::list;

@@ -1,54 +1,79 @@
-// nof0 ingest parked: what was put aside because it could not be written or folded.
-#include "storage/parked.hpp"
+// nof0 ingest parked: what was put aside because it could not be written or folded, and another
+// try of it.
 #include "app/backend.hpp"
 #include "app/commands/command.hpp"
+#include "app/prepare.hpp"
+#include "app/retry_parked.hpp"
+#include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "base/json.hpp"
-#include "storage/frozen_pairs.hpp"
-#include "storage/read_scope.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
 
 namespace nof0::app {
 namespace {
 
-struct Aside {
-    std::vector<storage::ParkedRow> parked;
-    std::vector<storage::FrozenPairRow> frozen;
-};
+constexpr Milliseconds k_settle_patience{60'000};
 
-Task<Aside> look(Backend& backend) {
-    storage::ReadScope scope =
-        co_await storage::ReadScope::open(backend.pool(), Deadline::after(Milliseconds{10'000}));
-    Aside aside;
-    aside.parked = co_await storage::parked_events(scope.session());
-    aside.frozen = co_await storage::frozen_pairs(scope.session());
-    co_return aside;
+void print_parked(const storage::ParkedRow& row) {
+    fmt::print("parked {} {} {} since {}, attempt {}: {}\n  {}\n", row.id, row.pipeline,
+               row.event_key, iso_time_ms(row.parked_at.ms()), row.attempts, row.error,
+               row.event.text);
+}
+
+void print_frozen(const storage::FrozenPairRow& row) {
+    fmt::print("frozen {} {} {} at fill {}: {}\n", row.exchange_provider, row.account, row.symbol,
+               row.fill_key, row.reason);
 }
 
 void print_text(const Aside& aside) {
-    if (aside.parked.empty() && aside.frozen.empty()) {
+    if (aside.is_empty()) {
         fmt::print("nothing is parked and no pair is frozen\n");
     }
     for (const storage::ParkedRow& row : aside.parked) {
-        fmt::print("parked {} {} since {}, attempt {}: {}\n  {}\n", row.pipeline, row.event_key,
-                   iso_time_ms(row.parked_at.ms()), row.attempts, row.error, row.event.text);
+        print_parked(row);
     }
     for (const storage::FrozenPairRow& row : aside.frozen) {
-        fmt::print("frozen {} {} {} at fill {}: {}\n", row.exchange_provider, row.account,
-                   row.symbol, row.fill_key, row.reason);
+        print_frozen(row);
     }
 }
 
-void print_json(const Aside& aside) {
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object().key("parked").begin_array();
+void print_text(const RetrySummary& summary) {
+    for (const storage::ParkedRow& row : summary.done.parked) {
+        fmt::print("stored {} {} {}\n", row.id, row.pipeline, row.event_key);
+    }
+    for (const storage::FrozenPairRow& row : summary.done.frozen) {
+        fmt::print("folded {} {} {}\n", row.exchange_provider, row.account, row.symbol);
+    }
+    for (const storage::ParkedRow& row : summary.left.parked) {
+        print_parked(row);
+        if (summary.untried.contains(row.id)) {
+            fmt::print("  {} cannot be retried by command\n", row.id);
+        }
+    }
+    for (const storage::FrozenPairRow& row : summary.left.frozen) {
+        print_frozen(row);
+    }
+    if (!summary.finished) {
+        say("stopped: the same command tries the rest");
+    } else if (summary.left.is_empty()) {
+        fmt::print("nothing is parked and no pair is frozen\n");
+    }
+}
+
+void add_parked(JsonWriter& json, const storage::ParkedRow& row) {
+    json.begin_object().field("id", row.id).field("pipeline", row.pipeline);
+    json.field("event_key", row.event_key).field("error", row.error);
+    json.field("attempts", static_cast<std::int64_t>(row.attempts));
+    json.raw_field("event", row.event.text).end_object();
+}
+
+void add_aside(JsonWriter& json, const Aside& aside) {
+    json.key("parked").begin_array();
     for (const storage::ParkedRow& row : aside.parked) {
-        json.begin_object().field("id", row.id).field("pipeline", row.pipeline);
-        json.field("event_key", row.event_key).field("error", row.error);
-        json.field("attempts", static_cast<std::int64_t>(row.attempts));
-        json.raw_field("event", row.event.text).end_object();
+        add_parked(json, row);
     }
     json.end_array().key("frozen").begin_array();
     for (const storage::FrozenPairRow& row : aside.frozen) {
@@ -56,8 +81,63 @@ void print_json(const Aside& aside) {
         json.field("account", row.account).field("symbol", row.symbol);
         json.field("fill_key", row.fill_key).field("reason", row.reason).end_object();
     }
+    json.end_array();
+}
+
+void print_json(const Aside& aside) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object();
+    add_aside(json, aside);
+    json.end_object();
+    fmt::print("{}\n", text);
+}
+
+void print_json(const RetrySummary& summary) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().field("finished", summary.finished);
+    json.key("done").begin_object();
+    add_aside(json, summary.done);
+    json.end_object().key("left").begin_object();
+    add_aside(json, summary.left);
+    json.end_object().key("cannot_be_retried").begin_array();
+    for (const std::int64_t id : summary.untried) {
+        json.value(id);
+    }
     json.end_array().end_object();
     fmt::print("{}\n", text);
+}
+
+template<class Answer>
+void print(const Answer& answer, OutputFormat output) {
+    output == OutputFormat::json ? print_json(answer) : print_text(answer);
+}
+
+int list(const ParkedOptions& options, const config::Config& config, const Endpoints& endpoints) {
+    Backend backend(config, endpoints, DatabaseRole::reader);
+    const Aside aside = backend.run(put_aside(backend.pool()));
+    print(aside, options.common.output);
+    return aside.is_empty() ? k_exit_done : k_exit_wrong;
+}
+
+int retry(const ParkedOptions& options, const config::Config& config, const Endpoints& endpoints) {
+    hold_signals();
+    prepare_schema(config, endpoints);
+    const SystemArenaClock clock;
+    ArenaIngest ingest(config, endpoints, clock);
+    std::atomic<bool> stopping{false};
+    ingest.start();
+    auto done = asio::co_spawn(ingest.backend().context(), retry_parked(ingest, stopping),
+                               asio::use_future);
+    stopping = wait_for_end_or(
+        [&done] { return done.wait_for(Milliseconds{0}) == std::future_status::ready; });
+    const RetrySummary summary = done.get();
+    if (!ingest.stop(k_settle_patience)) {
+        say("some documents are still on their way to Redis");
+    }
+    print(summary, options.common.output);
+    return summary.finished && summary.left.is_empty() ? k_exit_done : k_exit_wrong;
 }
 
 } // namespace
@@ -65,14 +145,8 @@ void print_json(const Aside& aside) {
 int run_parked(const ParkedOptions& options) {
     const config::Config config = load_config(options.common);
     const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
-    Backend backend(config, endpoints, DatabaseRole::reader);
-    const Aside aside = backend.run(look(backend));
-    if (options.common.output == OutputFormat::json) {
-        print_json(aside);
-    } else {
-        print_text(aside);
-    }
-    return aside.parked.empty() && aside.frozen.empty() ? k_exit_done : k_exit_wrong;
+    return options.action == ParkedAction::retry ? retry(options, config, endpoints)
+                                                 : list(options, config, endpoints);
 }
 
 } // namespace nof0::app

@@ -1,10 +1,13 @@
-// What happens on an account at a venue: executions, and money that moves without one. Both wait in
-// one queue, so that a trader's events keep their order.
+// What happens on an account at a venue: executions, money that moves without one, and an
+// operator's word that a frozen pair may be tried again. All wait in one queue, so that a trader's
+// events keep their order.
 #pragma once
 
 #include "domain/fill.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace nof0::pipelines {
@@ -34,6 +37,19 @@ struct CashEvent {
     std::string trace_id{};
 };
 
-using AccountEvent = std::variant<FillEvent, CashEvent>;
+// A frozen (account, coin) is folded again, if all of its stored fills can be folded now.
+struct ThawEvent {
+    std::string exchange_provider{};
+    std::string account{};
+    std::string coin{};
+};
+
+using AccountEvent = std::variant<FillEvent, CashEvent, ThawEvent>;
+
+// How parked_events names and keeps an event.
+std::string key_text(const AccountEvent& event); // unique; of a fill "provider:account:fill_key"
+std::string json_text(const AccountEvent& event);
+// What json_text() wrote; nothing when it is something else.
+std::optional<AccountEvent> account_event_of(std::string_view json);
 
 } // namespace nof0::pipelines

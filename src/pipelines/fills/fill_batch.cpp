@@ -56,6 +56,10 @@ FillBatch fill_batch(std::size_t count,
             }
             continue;
         }
+        if (const auto* event = std::get_if<ThawEvent>(&event_at(i))) {
+            batch.thaws.insert({event->exchange_provider, event->account, event->coin});
+            continue;
+        }
         const auto& event = std::get<CashEvent>(event_at(i));
         CashId id(event.exchange_provider, event.account, event.kind, event.time_ms, event.coin,
                   event.ordinal);

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -21,6 +22,7 @@ struct FillBatch {
     std::map<FillId, const FillEvent*> events{};     // of the rows; into the queue
     std::vector<storage::CashEventRow> cash{};       // sorted by key
     std::vector<storage::QuarantineRow> conflicts{}; // equal keys with other contents
+    std::set<PairKey> thaws{};                       // to be tried again
     std::size_t duplicates = 0;
 };
 

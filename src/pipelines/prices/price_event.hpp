@@ -5,6 +5,9 @@
 #include "domain/price_tick.hpp"
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace nof0::pipelines {
 
@@ -15,8 +18,10 @@ struct PriceEvent {
     std::shared_ptr<const MarketContext> context{};
 };
 
-// For people: how quarantine and parked events name and show it.
+// How quarantine and parked events name and keep it.
 std::string key_text(const PriceEvent& event); // "source:symbol:ts_ms:source_seq"
 std::string json_text(const PriceEvent& event);
+// What json_text() wrote; nothing when it is something else.
+std::optional<PriceEvent> price_event_of(std::string_view json);
 
 } // namespace nof0::pipelines
