@@ -112,31 +112,6 @@ Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {
     work.written.rows += work.cash.size();
 }
 
-// Keys that were there already: the same fill again, or another under its key.
-Task<> FillsPipeline::find_conflicts(storage::WriteScope& scope, Work& work) {
-    work.written.duplicates = work.batch.duplicates + work.batch.cash.size() - work.cash.size();
-    if (!work.batch.events.empty()) {
-        std::vector<storage::FillIdRow> keys;
-        for (const auto& [id, event] : work.batch.events) {
-            keys.push_back({std::get<0>(id), std::get<1>(id), std::get<2>(id)});
-        }
-        for (const auto& row : co_await storage::fill_digests(scope.session(), keys)) {
-            const auto found =
-                work.batch.events.find(FillId(row.exchange_provider, row.account, row.fill_key));
-            if (fill_digest(found->second->fill) == row.digest) {
-                ++work.written.duplicates;
-            } else {
-                work.batch.conflicts.push_back(conflicting_fill(*found->second));
-            }
-        }
-    }
-    for (storage::QuarantineRow& row : work.batch.conflicts) {
-        log_warn("fills.conflict", {{"key", row.event_key.value_or("")}, {"source", row.source}});
-        work.writes.quarantine(std::move(row));
-        ++work.written.quarantined;
-    }
-}
-
 void FillsPipeline::move_cash(Work& work) {
     for (const storage::CashEventRow& row : work.cash) {
         if (row.currency != "USDC" && row.currency != "USD") {

@@ -81,6 +81,8 @@ private:
 
     Task<> store_events(storage::WriteScope& scope, Work& work);
     Task<> find_conflicts(storage::WriteScope& scope, Work& work);
+    Task<> compare_fills(storage::WriteScope& scope, Work& work);
+    Task<> compare_cash(storage::WriteScope& scope, Work& work);
     Task<> fold_all(storage::WriteScope& scope, Work& work);
     Task<> load_and_fold(storage::WriteScope& scope, Work& work, const std::vector<PairKey>& pairs);
     void append(const PairKey& key, Pair& pair, std::vector<Fill> fills, storage::WriteScope& scope,

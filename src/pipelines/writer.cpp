@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 namespace nof0::pipelines {
 
@@ -87,7 +88,12 @@ Task<> Writer::write_once(const storage::Lease& lease) {
     }
     const MonotonicTime begun = monotonic_now();
     std::vector<Written> written(parts_.size());
-    co_await transact(lease, written);
+    try {
+        co_await transact(lease, written);
+    } catch (const Unavailable&) {
+        tell_perhaps(written);
+        throw;
+    }
     const double seconds = std::chrono::duration<double>(monotonic_now() - begun).count();
     transaction_seconds_.observe(seconds);
     bool outbox = false;
@@ -111,8 +117,28 @@ Task<storage::WriteScope> Writer::open(const storage::Lease& lease) {
                               Deadline::after(options_.transaction_budget));
 }
 
+// A COMMIT without an answer may have been done. Its events will be duplicates then, which touch
+// nothing, so whoever has to hear of it hears now: documents are built from what is there, and the
+// relay looks for itself. What was built inside the transaction is dropped; the next one brings it.
+void Writer::tell_perhaps(std::vector<Written>& written) {
+    if (!std::exchange(commit_asked_, false)) {
+        return;
+    }
+    bool outbox = false;
+    for (Written& part : written) {
+        outbox = outbox || part.outbox;
+        Written perhaps;
+        perhaps.touched = std::move(part.touched);
+        publisher_.add(std::move(perhaps));
+    }
+    if (outbox && on_outbox_) {
+        on_outbox_();
+    }
+}
+
 Task<> Writer::transact(const storage::Lease& lease, std::vector<Written>& written) {
     writing_ = nullptr;
+    commit_asked_ = false;
     storage::WriteScope scope = co_await open(lease);
     std::size_t rows = 0;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
@@ -125,7 +151,9 @@ Task<> Writer::transact(const storage::Lease& lease, std::vector<Written>& writt
     writing_ = nullptr;
     fail_point("writer.before_commit");
     if (rows > 0) { // else everything was there already: the version is used again
+        commit_asked_ = true;
         co_await scope.commit();
+        commit_asked_ = false;
     }
     fail_point("writer.after_commit");
     for (std::size_t i = 0; i < parts_.size(); ++i) {

@@ -8,7 +8,7 @@
 // - the world (server away, deadline, lost connection): everything is rolled back, the events
 //   stay, and the same is tried again after a growing pause, for as long as it takes;
 // - COMMIT unanswered: the same, after what the pipelines remember was dropped; what is durable
-//   already is a duplicate then, by its key;
+//   already is a duplicate then, by its key, and readers are told of it as if it were;
 // - refused data: the batch of the pipeline that was refused is halved until one event is left;
 //   that one goes to parked_events, and the rest goes on;
 // - fenced out: FencedOut leaves run(), the events stay for the next tenure.
@@ -42,7 +42,7 @@ public:
 
     // Something waits now. Cheap; any number of times.
     void wake() { wake_.cancel(); }
-    // Called after a commit that added rows to the outbox.
+    // Called after a commit that added rows to the outbox, or may have.
     void on_outbox(std::function<void()> handler) { on_outbox_ = std::move(handler); }
 
     bool has_events() const { return something_waits(); }
@@ -67,6 +67,7 @@ private:
     Task<> wait_for_events();
     Task<> write_once(const storage::Lease& lease);
     Task<> transact(const storage::Lease& lease, std::vector<Written>& written);
+    void tell_perhaps(std::vector<Written>& written);
     Task<> park_oldest(const storage::Lease& lease, Part& part, const std::string& why);
     Task<storage::WriteScope> open(const storage::Lease& lease);
     void refused(Part& part);
@@ -83,6 +84,7 @@ private:
     Part* suspect_ = nullptr; // refused alone: its oldest event is to be parked
     std::string refusal_;
     Milliseconds backoff_{0};
+    bool commit_asked_ = false; // and not answered yet
     bool stopped_ = false;
     std::function<void()> on_outbox_;
     Timer wake_;

@@ -7,6 +7,7 @@ namespace nof0::storage {
 namespace {
 
 const pg::BatchStatement<CashEventRow, CashEventRow> k_store{"cash_events.store"};
+const pg::BatchStatement<CashEventId, CashAmountRow> k_amounts{"cash_events.amounts"};
 const pg::Statement<CashEventRow()> k_all{"cash_events.all"};
 
 } // namespace
@@ -14,6 +15,11 @@ const pg::Statement<CashEventRow()> k_all{"cash_events.all"};
 Task<std::vector<CashEventRow>> store_cash_events(WriteScope& scope,
                                                   std::span<const CashEventRow> rows) {
     return pg::all_of_batch(scope.session(), k_store, rows);
+}
+
+Task<std::vector<CashAmountRow>> cash_amounts(pg::Session& session,
+                                              std::span<const CashEventId> keys) {
+    return pg::all_of_batch(session, k_amounts, keys);
 }
 
 Task<std::vector<CashEventRow>> all_cash_events(pg::Session& session) {

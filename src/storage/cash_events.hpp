@@ -35,6 +35,33 @@ BOOST_DESCRIBE_STRUCT(CashEventRow, (),
 // the account, else _unattributed. REQUIRES each key once.
 Task<std::vector<CashEventRow>> store_cash_events(WriteScope& scope,
                                                   std::span<const CashEventRow> rows);
+
+struct CashEventId {
+    std::string exchange_provider{};
+    std::string account{};
+    std::string kind{};
+    std::int64_t ts_ms = 0;
+    std::string coin{};
+    std::int32_t ordinal = 0;
+    auto operator<=>(const CashEventId&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CashEventId, (), (exchange_provider, account, kind, ts_ms, coin, ordinal))
+struct CashAmountRow {
+    std::string exchange_provider{};
+    std::string account{};
+    std::string kind{};
+    std::int64_t ts_ms = 0;
+    std::string coin{};
+    std::int32_t ordinal = 0;
+    std::string currency{};
+    Decimal amount{};
+};
+BOOST_DESCRIBE_STRUCT(CashAmountRow, (),
+                      (exchange_provider, account, kind, ts_ms, coin, ordinal, currency, amount))
+// What is stored under these keys.
+Task<std::vector<CashAmountRow>> cash_amounts(pg::Session& session,
+                                              std::span<const CashEventId> keys);
+
 Task<std::vector<CashEventRow>> all_cash_events(pg::Session& session);
 
 } // namespace nof0::storage

@@ -17,6 +17,13 @@ LEFT JOIN LATERAL (
 ON CONFLICT DO NOTHING
 RETURNING exchange_provider, account, kind, ts_ms, coin, ordinal, model_id, currency, amount, hash, origin, version
 
+-- name: amounts
+SELECT exchange_provider, account, kind, ts_ms, coin, ordinal, currency, amount
+FROM cash_events
+JOIN unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::int[])
+     AS k (exchange_provider, account, kind, ts_ms, coin, ordinal)
+     USING (exchange_provider, account, kind, ts_ms, coin, ordinal)
+
 -- name: all
 SELECT exchange_provider, account, kind, ts_ms, coin, ordinal, model_id, currency, amount, hash, origin, version
 FROM cash_events

@@ -234,6 +234,16 @@ TEST_F(FillsPipeline, CashEventsMoveTheLedgerOnce) {
               "-1.500000000000 -100.000000000000");
     EXPECT_EQ(sql("SELECT equity_usd FROM account_equity_snapshots"), "9998.5");
     EXPECT_EQ(sql("SELECT model_id FROM cash_events"), "alpha");
+    pipelines::CashEvent other = funding;
+    other.amount = dec("-2");
+    pipeline().queue().push_now(other);
+    pipeline().queue().push_now(funding);
+    const auto written = flush();
+    EXPECT_EQ(written.quarantined, 1u) << "another amount under a known key is never ignored";
+    EXPECT_EQ(written.rows, 0u);
+    EXPECT_EQ(sql("SELECT kind || ' ' || reason || ' ' || (event ->> 'amount') FROM quarantine"),
+              "cash_event conflict -2");
+    EXPECT_EQ(sql("SELECT count(*) || ' ' || min(amount) FROM cash_events"), "1 -1.500000000000");
 }
 
 TEST_F(FillsPipeline, KeepsUnknownEquityUnknown) {

@@ -3,9 +3,6 @@
 #include "base/json.hpp"
 
 namespace nof0::pipelines {
-namespace {
-
-using CashId = std::tuple<std::string, std::string, std::string, std::int64_t, std::string, int>;
 
 storage::QuarantineRow conflicting_cash(const CashEvent& event) {
     std::string text;
@@ -20,8 +17,6 @@ storage::QuarantineRow conflicting_cash(const CashEvent& event) {
             .ts_ms = event.time_ms,
             .event = pg::Json{std::move(text)}};
 }
-
-} // namespace
 
 storage::QuarantineRow conflicting_fill(const FillEvent& event) {
     std::string text;
@@ -41,7 +36,7 @@ FillBatch fill_batch(std::size_t count,
                      std::int64_t version) {
     FillBatch batch;
     std::map<FillId, storage::NewFillRow> fills;
-    std::map<CashId, storage::CashEventRow> cash;
+    std::map<storage::CashEventId, storage::CashEventRow> cash;
     for (std::size_t i = 0; i < count; ++i) {
         if (const auto* event = std::get_if<FillEvent>(&event_at(i))) {
             storage::NewFillRow row = new_fill_row(*event, version);
@@ -61,13 +56,14 @@ FillBatch fill_batch(std::size_t count,
             continue;
         }
         const auto& event = std::get<CashEvent>(event_at(i));
-        CashId id(event.exchange_provider, event.account, event.kind, event.time_ms, event.coin,
-                  event.ordinal);
-        const auto [found, is_new] =
-            cash.try_emplace(std::move(id), cash_event_row(event, version));
-        if (!is_new && found->second.amount == event.amount) {
+        storage::CashEventRow row = cash_event_row(event, version);
+        storage::CashEventId id = cash_id_of(row);
+        const auto [found, is_new] = cash.try_emplace(std::move(id), std::move(row));
+        if (is_new) {
+            batch.cash_events[found->first] = &event;
+        } else if (found->second.amount == event.amount) {
             ++batch.duplicates;
-        } else if (!is_new) {
+        } else {
             batch.conflicts.push_back(conflicting_cash(event));
         }
     }

@@ -21,6 +21,7 @@ struct FillBatch {
     std::vector<storage::NewFillRow> fills{};        // sorted by key
     std::map<FillId, const FillEvent*> events{};     // of the rows; into the queue
     std::vector<storage::CashEventRow> cash{};       // sorted by key
+    std::map<storage::CashEventId, const CashEvent*> cash_events{}; // of the rows
     std::vector<storage::QuarantineRow> conflicts{}; // equal keys with other contents
     std::set<PairKey> thaws{};                       // to be tried again
     std::size_t duplicates = 0;
@@ -31,7 +32,14 @@ FillBatch fill_batch(std::size_t count,
                      const std::function<const AccountEvent&(std::size_t)>& event_at,
                      std::int64_t version);
 
-// A fill whose key is taken by another content.
+// An event whose key is taken by another content.
 storage::QuarantineRow conflicting_fill(const FillEvent& event);
+storage::QuarantineRow conflicting_cash(const CashEvent& event);
+
+// Row: storage::CashEventRow or CashAmountRow.
+template<class Row>
+storage::CashEventId cash_id_of(const Row& row) {
+    return {row.exchange_provider, row.account, row.kind, row.ts_ms, row.coin, row.ordinal};
+}
 
 } // namespace nof0::pipelines
