@@ -226,11 +226,11 @@ table fills
     ts_ms bigint not null
     version bigint not null
     voided_version bigint
-    constraint fills_kind_check CHECK ((kind = ANY (ARRAY['trade'::text, 'liquidation'::text, 'settlement'::text, 'gap'::text])))
+    constraint fills_kind_check CHECK ((kind = ANY (ARRAY['trade'::text, 'liquidation'::text, 'settlement'::text, 'snapshot'::text, 'gap'::text])))
     constraint fills_pkey PRIMARY KEY (exchange_provider, account, fill_key)
     constraint fills_px_check CHECK ((px >= (0)::numeric))
     constraint fills_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
-    constraint fills_sz_check CHECK ((sz > (0)::numeric))
+    constraint fills_sz_check CHECK (((sz > (0)::numeric) OR ((sz = (0)::numeric) AND (kind = 'snapshot'::text))))
     CREATE INDEX idx_fills_fold ON public.fills USING btree (exchange_provider, account, symbol, ts_ms)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
@@ -434,6 +434,25 @@ table parked_events
     resolved_at timestamp with time zone
     constraint parked_events_pipeline_event_key_key UNIQUE (pipeline, event_key)
     constraint parked_events_pkey PRIMARY KEY (id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table position_differences
+    account text collate "C" not null
+    exchange_provider text collate "C" not null
+    first_ms bigint not null
+    last_ms bigint not null
+    own_entry_price numeric(38,12)
+    own_quantity numeric(38,12) not null
+    source text not null
+    status text not null default 'open'::text
+    symbol text collate "C" not null
+    venue_entry_price numeric(38,12)
+    venue_quantity numeric(38,12) not null
+    version bigint not null
+    constraint position_differences_pkey PRIMARY KEY (exchange_provider, account, symbol, first_ms)
+    constraint position_differences_status_check CHECK ((status = ANY (ARRAY['open'::text, 'gone'::text, 'changed'::text, 'repaired'::text])))
+    CREATE INDEX idx_position_differences_open ON public.position_differences USING btree (exchange_provider, account) WHERE (status = 'open'::text)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 

@@ -50,12 +50,13 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
       prices_(executor(), pipelines::PricesOptions{}, wall_clock_, backend_.metrics()),
       market_(executor(), market_options(config), wall_clock_),
       fills_(executor(), pipelines::FillsOptions{}, backend_.metrics(), backend_.health()),
-      orders_(executor()), simulator_(executor()), trader_state_(executor()),
-      conversations_(executor()), journal_(executor()), analytics_(executor()), equity_(executor()),
-      replay_cursor_(executor()), parked_(executor()),
+      positions_(executor(), fills_, {}, backend_.metrics()), orders_(executor()),
+      simulator_(executor()), trader_state_(executor()), conversations_(executor()),
+      journal_(executor()), analytics_(executor()), equity_(executor()), replay_cursor_(executor()),
+      parked_(executor()),
       ingest_(backend_.context(), backend_.pool(), backend_.documents(), backend_.redis(),
-              {&prices_, &market_, &orders_, &fills_, &simulator_, &trader_state_, &conversations_,
-               &journal_, &analytics_, &equity_, &replay_cursor_, &parked_},
+              {&prices_, &market_, &orders_, &fills_, &positions_, &simulator_, &trader_state_,
+               &conversations_, &journal_, &analytics_, &equity_, &replay_cursor_, &parked_},
               clock, ingest_options(), backend_.metrics(), backend_.health()),
       cache_watch_(backend_.documents(), backend_.redis(), backend_.metrics(), backend_.health()),
       auditor_(backend_.documents(), {}, wall_clock_, backend_.metrics()),
@@ -65,6 +66,7 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
     prices_.on_arrival(wake);
     market_.on_arrival(wake);
     fills_.queue().on_arrival(wake);
+    positions_.queue().on_arrival(wake);
     orders_.queue().on_arrival(wake);
     simulator_.queue().on_arrival(wake);
     trader_state_.queue().on_arrival(wake);

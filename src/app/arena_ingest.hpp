@@ -18,6 +18,7 @@
 #include "pipelines/market_metadata.hpp"
 #include "pipelines/orders.hpp"
 #include "pipelines/parked.hpp"
+#include "pipelines/position_sync.hpp"
 #include "pipelines/prices.hpp"
 #include "pipelines/replay_cursor.hpp"
 #include "pipelines/simulator.hpp"
@@ -45,6 +46,7 @@ public:
     pipelines::PricesPipeline& prices() { return prices_; }
     pipelines::MarketMetadataPipeline& market() { return market_; }
     pipelines::FillsPipeline& fills() { return fills_; }
+    pipelines::PositionSyncPipeline& positions() { return positions_; }
     pipelines::ReplayCursorPipeline& replay_cursor() { return replay_cursor_; }
     pipelines::ParkedPipeline& parked() { return parked_; }
 
@@ -61,6 +63,7 @@ private:
     pipelines::PricesPipeline prices_;
     pipelines::MarketMetadataPipeline market_;
     pipelines::FillsPipeline fills_;
+    pipelines::PositionSyncPipeline positions_;
     pipelines::OrderPipeline orders_;
     pipelines::SimulatorPipeline simulator_;
     pipelines::TraderStatePipeline trader_state_;

@@ -26,7 +26,8 @@ class FileReplay {
 public:
     FileReplay(ArenaIngest& ingest, const ReplayPlan& plan, const std::atomic<bool>& stopping)
         : ingest_(ingest), plan_(plan), stopping_(stopping),
-          feed_(ingest.prices(), ingest.market(), ingest.fills(), ingest.backend().metrics()) {}
+          feed_(ingest.prices(), ingest.market(), ingest.fills(), ingest.positions(),
+                ingest.backend().metrics()) {}
 
     Task<ReplayedFile> run(std::filesystem::path file) {
         ReplayedFile done;

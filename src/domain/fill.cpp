@@ -35,11 +35,17 @@ void append_venue_fields(JsonWriter& json, const Fill& fill) {
         json.field("method", fill.liquidation->method).end_object();
     }
     json.field("feeToken", fill.fee_token).field("twapId", fill.twap_id);
+    if (fill.is_snapshot) {
+        json.field("snapshot", true);
+    }
 }
 
 } // namespace
 
 std::string fill_key(const Fill& fill) {
+    if (fill.is_snapshot) {
+        return "snapshot:" + fill.coin.text() + ':' + std::to_string(fill.time_ms);
+    }
     std::string key = fill.coin.text();
     if (fill.tid > 0) {
         return key + ':' + std::to_string(fill.tid) + ':' + std::string(to_text(fill.side));

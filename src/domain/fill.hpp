@@ -27,8 +27,8 @@ struct Fill {
     std::string account{};           // address or account name at that venue, lower case
     TraderId trader = TraderId::unattributed();
     Symbol coin;
-    Decimal px{}; // > 0
-    Decimal sz{}; // > 0
+    Decimal px{}; // > 0, but for a snapshot of nothing
+    Decimal sz{}; // > 0, but for a snapshot of nothing
     OrderSide side = OrderSide::buy;
     std::int64_t time_ms = 0;
     Decimal start_position{}; // signed size before this fill
@@ -44,6 +44,9 @@ struct Fill {
     std::optional<Decimal> builder_fee{};
     std::optional<std::int64_t> twap_id{};
     std::optional<FillLiquidation> liquidation{};
+    // Not an execution but the venue's word, at time_ms, on the whole position: `side` and `sz` (0:
+    // nothing is held) are what it holds, px its entry price. The fold bridges what differs.
+    bool is_snapshot = false;
 
     Decimal signed_size() const { return side == OrderSide::buy ? sz : -sz; }
     bool operator==(const Fill&) const = default;
@@ -51,7 +54,7 @@ struct Fill {
 
 // The idempotency key inside (exchange_provider, account): `coin:tid:side` when tid > 0 (a
 // self-trade is two fills with one tid), else `coin:time:oid:side:px:sz:startPosition` in
-// normalised decimal text.
+// normalised decimal text; of a snapshot `snapshot:coin:time`.
 std::string fill_key(const Fill& fill);
 // SHA-256 (hex, 64 digits) over every field that the venue decides, not over the owner: an equal
 // key with another digest is a conflicting duplicate.

@@ -20,6 +20,11 @@ void for_each_time(Events& events, Fn fn) {
     for (auto& movement : events.cash) {
         fn(movement.time_ms);
     }
+    for (auto& account : events.accounts) {
+        if (account.time_ms != 0) {
+            fn(account.time_ms);
+        }
+    }
     for (auto& candle : events.candles) {
         fn(candle.open_ms);
         fn(candle.close_ms);
@@ -38,6 +43,7 @@ void VenueEvents::clear() {
     fills.clear();
     fills_are_history = false;
     cash.clear();
+    accounts.clear();
 }
 
 std::optional<std::int64_t> VenueEvents::newest_ms() const {

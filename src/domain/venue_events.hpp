@@ -70,6 +70,25 @@ struct CashMovement {
     bool operator==(const CashMovement&) const = default;
 };
 
+// A venue's own word on an account at a moment: all that is held there, nothing left out.
+struct AccountState {
+    struct Held {
+        Symbol symbol;
+        Decimal quantity{}; // signed; 0 counts as not held
+        std::optional<Decimal> entry_price{};
+        std::optional<double> leverage{};
+
+        bool operator==(const Held&) const = default;
+    };
+    std::string exchange_provider{};
+    std::string account{};                  // lower case; empty when the source does not say
+    std::int64_t time_ms = 0;               // 0: the source names none
+    std::optional<Decimal> account_value{}; // in the ledger's currency
+    std::vector<Held> held{};
+
+    bool operator==(const AccountState&) const = default;
+};
+
 // What one message held. One kind each, as a rule, so that nothing is lost by sorting them here;
 // clear() keeps the memory.
 struct VenueEvents {
@@ -82,10 +101,11 @@ struct VenueEvents {
     std::vector<Fill> fills{};
     bool fills_are_history = false; // a snapshot after subscribing, or a REST answer
     std::vector<CashMovement> cash{};
+    std::vector<AccountState> accounts{};
 
     std::size_t size() const {
         return trades.size() + mids.size() + books.size() + contexts.size() + assets.size() +
-               candles.size() + fills.size() + cash.size();
+               candles.size() + fills.size() + cash.size() + accounts.size();
     }
     void clear();
     // The newest time that any of them names; nullopt: none does.

@@ -23,8 +23,8 @@ bool is_minute(const Candle& candle) {
 } // namespace
 
 VenueFeed::VenueFeed(PricesPipeline& prices, MarketMetadataPipeline& market, FillsPipeline& fills,
-                     Metrics& metrics)
-    : prices_(prices), market_(market), fills_(fills),
+                     PositionSyncPipeline& positions, Metrics& metrics)
+    : prices_(prices), market_(market), fills_(fills), positions_(positions),
       messages_(metrics.counter("nof0_pipelines_feed_messages_total", "Messages of venues")),
       set_aside_metric_(metrics.counter("nof0_pipelines_feed_set_aside_total",
                                         "Candles and books, which are no facts here")) {}
@@ -37,6 +37,7 @@ Task<> VenueFeed::offer(VenueEvents events, FeedName feed, std::int64_t received
         co_await offer_candle(candle, feed.source);
     }
     co_await offer_account(events, feed);
+    co_await offer_states(events, feed, received_ms);
 }
 
 Task<> VenueFeed::tick(PriceEvent event) {
@@ -138,6 +139,23 @@ Task<> VenueFeed::offer_account(VenueEvents& events, const FeedName& feed) {
         event.trace_id = feed.trace_id;
         ++account_events_;
         co_await fills_.offer(std::move(event));
+    }
+}
+
+Task<> VenueFeed::offer_states(VenueEvents& events, const FeedName& feed,
+                               std::int64_t received_ms) {
+    for (AccountState& state : events.accounts) {
+        if (state.account.empty()) { // nobody can say whose positions these are
+            ++set_aside_;
+            set_aside_metric_.increment();
+            continue;
+        }
+        if (state.time_ms == 0) {
+            state.time_ms = received_ms;
+        }
+        ++account_events_;
+        co_await positions_.queue().push(
+            AccountReport{std::move(state), feed.source, feed.trace_id});
     }
 }
 

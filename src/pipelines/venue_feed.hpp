@@ -5,6 +5,7 @@
 //   closed one-minute candle  ->  four ticks, which make the same bar (":candle")
 //   assets with contexts      ->  market metadata
 //   fill, movement of money   ->  the account's events
+//   state of an account       ->  reconciliation of its positions
 //
 // Other candles and whole books are no facts here; they are counted. Waits while a queue is full.
 // One thread: the pipelines'.
@@ -14,6 +15,7 @@
 #include "domain/venue_events.hpp"
 #include "pipelines/fills.hpp"
 #include "pipelines/market_metadata.hpp"
+#include "pipelines/position_sync.hpp"
 #include "pipelines/prices.hpp"
 
 #include <optional>
@@ -30,7 +32,7 @@ struct FeedName {
 class VenueFeed {
 public:
     VenueFeed(PricesPipeline& prices, MarketMetadataPipeline& market, FillsPipeline& fills,
-              Metrics& metrics);
+              PositionSyncPipeline& positions, Metrics& metrics);
 
     // One message. `received_ms` is arena time.
     Task<> offer(VenueEvents events, FeedName feed, std::int64_t received_ms);
@@ -44,11 +46,13 @@ private:
     Task<> offer_contexts(VenueEvents& events, const FeedName& feed, std::int64_t received_ms);
     Task<> offer_candle(const Candle& candle, const std::string& source);
     Task<> offer_account(VenueEvents& events, const FeedName& feed);
+    Task<> offer_states(VenueEvents& events, const FeedName& feed, std::int64_t received_ms);
     Task<> tick(PriceEvent event);
 
     PricesPipeline& prices_;
     MarketMetadataPipeline& market_;
     FillsPipeline& fills_;
+    PositionSyncPipeline& positions_;
     std::uint64_t ticks_ = 0;
     std::uint64_t account_events_ = 0;
     std::uint64_t set_aside_ = 0;

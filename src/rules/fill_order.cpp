@@ -105,7 +105,7 @@ std::vector<std::size_t> walk(const std::vector<ChainLink>& links, LinksByStart 
     return order;
 }
 
-// Appends the fills of one millisecond, sorted by key on entry, in their chain's order.
+// Appends the executions of one millisecond, sorted by key on entry, in their chain's order.
 void append_group(std::span<KeyedFill> group, std::optional<Decimal>& position,
                   OrderedFills& ordered) {
     const std::vector<ChainLink> links = links_of(group);
@@ -139,11 +139,27 @@ void append_group(std::span<KeyedFill> group, std::optional<Decimal>& position,
     position = here;
 }
 
+// Executions first: a snapshot tells what is held when its millisecond is over.
+void append_millisecond(std::span<KeyedFill> group, std::optional<Decimal>& position,
+                        OrderedFills& ordered) {
+    const auto first_snapshot =
+        std::ranges::find_if(group, [](const KeyedFill& keyed) { return keyed.fill.is_snapshot; });
+    const auto executions = static_cast<std::size_t>(first_snapshot - group.begin());
+    if (executions > 0) {
+        append_group(group.first(executions), position, ordered);
+    }
+    for (KeyedFill& keyed : group.subspan(executions)) {
+        position = keyed.fill.signed_size();
+        ordered.fills.push_back(std::move(keyed.fill));
+    }
+}
+
 } // namespace
 
 bool is_self_trade_pair(const Fill& a, const Fill& b) {
-    return a.time_ms == b.time_ms && a.side != b.side && a.sz == b.sz && a.px == b.px &&
-           a.start_position == b.start_position && a.tid == b.tid && a.hash == b.hash;
+    return !a.is_snapshot && !b.is_snapshot && a.time_ms == b.time_ms && a.side != b.side &&
+           a.sz == b.sz && a.px == b.px && a.start_position == b.start_position && a.tid == b.tid &&
+           a.hash == b.hash;
 }
 
 OrderedFills canonical_order(std::vector<Fill> fills, std::optional<Decimal> position) {
@@ -153,7 +169,8 @@ OrderedFills canonical_order(std::vector<Fill> fills, std::optional<Decimal> pos
         keyed.push_back({fill_key(fill), std::move(fill)});
     }
     std::sort(keyed.begin(), keyed.end(), [](const KeyedFill& a, const KeyedFill& b) {
-        return std::tie(a.fill.time_ms, a.key) < std::tie(b.fill.time_ms, b.key);
+        return std::tie(a.fill.time_ms, a.fill.is_snapshot, a.key) <
+               std::tie(b.fill.time_ms, b.fill.is_snapshot, b.key);
     });
     keyed.erase(std::unique(keyed.begin(), keyed.end(),
                             [](const KeyedFill& a, const KeyedFill& b) { return a.key == b.key; }),
@@ -165,7 +182,7 @@ OrderedFills canonical_order(std::vector<Fill> fills, std::optional<Decimal> pos
         while (end < keyed.size() && keyed[end].fill.time_ms == keyed[begin].fill.time_ms) {
             ++end;
         }
-        append_group(std::span(keyed).subspan(begin, end - begin), position, ordered);
+        append_millisecond(std::span(keyed).subspan(begin, end - begin), position, ordered);
         begin = end;
     }
     return ordered;

@@ -4,7 +4,8 @@
 // By time; inside one millisecond of one coin along the chain startPosition -> startPosition +
 // signed size, because neither arrival nor any id tells the order there. A self-trade (two fills of
 // one account against itself, both with the same startPosition) stands where the chain's position
-// equals its startPosition, the closing leg before the opening one.
+// equals its startPosition, the closing leg before the opening one. A snapshot stands after the
+// executions of its millisecond.
 #pragma once
 
 #include "domain/fill.hpp"

@@ -32,10 +32,28 @@ std::optional<Decimal> implied_entry_price(const Fill& fill) {
                                                                                     : std::nullopt;
 }
 
+bool is_same_price(Decimal a, Decimal b) {
+    return (a - b).abs() * Decimal::from_int(10'000) <= a.abs();
+}
+
+// At which price `to - quantity` has to be added for the entry price to become `entry_price`.
+std::optional<Decimal> price_of_addition(const FoldState& state, Decimal to, Decimal entry_price) {
+    const auto cost = checked_multiply(to, entry_price);
+    const auto price =
+        cost ? checked_divide(*cost - state.cost, to - state.quantity) : std::nullopt;
+    return price && price->sign() > 0 ? price : std::nullopt;
+}
+
 } // namespace
 
-std::string gap_key(const std::string& fill_key) {
-    return "gap:" + fill_key;
+std::string gap_key(const std::string& fill_key, std::size_t n) {
+    return "gap:" + fill_key + (n == 1 ? "" : ':' + std::to_string(n));
+}
+
+bool is_same_position(Decimal quantity, Decimal entry_price, Decimal other_quantity,
+                      Decimal other_entry_price) {
+    return quantity == other_quantity &&
+           (quantity.is_zero() || is_same_price(entry_price, other_entry_price));
 }
 
 Decimal quote_fee(const Fill& fill) {
@@ -45,10 +63,11 @@ Decimal quote_fee(const Fill& fill) {
 std::optional<std::string> unfoldable(const Fill& fill) {
     // Far above any venue's numbers, and far enough below 1e26 for every sum of a fold.
     const Decimal notional_max = Decimal::from_int(1'000'000'000'000'000);
-    if (fill.px.sign() <= 0) {
+    const bool holds_nothing = fill.is_snapshot && fill.sz.is_zero();
+    if (fill.px.sign() <= 0 && !holds_nothing) {
         return "the price is not above zero";
     }
-    if (fill.sz.sign() <= 0) {
+    if (fill.sz.sign() <= 0 && !holds_nothing) {
         return "the size is not above zero";
     }
     const auto notional = checked_multiply(fill.px, fill.sz);
@@ -132,23 +151,65 @@ void PositionFold::execute(const Execution& execution, FoldStep& step) {
     open(execution, size + closed, execution.fee - closing_fee);
 }
 
-void PositionFold::fill_gap(const Fill& fill, FoldStep& step) {
-    const Decimal price = implied_entry_price(fill).value_or(fill.px);
-    step.gap = FoldGap{.folded = state_.quantity, .venue = fill.start_position, .price = price};
+// As if what is missing had been one execution. A snapshot realises nothing, whatever rounding
+// makes of the sum.
+void PositionFold::bridge(const Fill& fill, Decimal to, Decimal price, FoldStep& step) {
+    FoldGap gap{.key = gap_key(step.fill_key, step.gaps.size() + 1),
+                .folded = state_.quantity,
+                .venue = to,
+                .price = price};
     const Execution missing{.fill = fill,
                             .kind = TradeKind::gap,
-                            .key = gap_key(step.fill_key),
-                            .signed_size = fill.start_position - state_.quantity,
+                            .key = gap.key,
+                            .signed_size = to - state_.quantity,
                             .price = price,
                             .fee = {},
-                            .closed_pnl = {}};
+                            .closed_pnl =
+                                fill.is_snapshot ? std::optional(Decimal()) : std::nullopt};
+    const std::size_t trades = step.trades.size();
     execute(missing, step);
-    step.gap->state = state_;
+    gap.closes = step.trades.size() > trades;
+    gap.state = state_;
+    step.gaps.push_back(std::move(gap));
+}
+
+void PositionFold::fill_gap(const Fill& fill, FoldStep& step) {
+    bridge(fill, fill.start_position, implied_entry_price(fill).value_or(fill.px), step);
+}
+
+void PositionFold::take_snapshot(const Fill& fill, FoldStep& step) {
+    const Decimal to = fill.signed_size();
+    const Decimal held = state_.quantity;
+    const Decimal entry_price = state_.entry_price();
+    if (is_same_position(held, entry_price, to, fill.px)) {
+        return;
+    }
+    const bool same_side = held.sign() == to.sign();
+    if (same_side && to.abs() > held.abs()) {
+        if (const auto price = price_of_addition(state_, to, fill.px)) {
+            bridge(fill, to, *price, step);
+            return;
+        }
+    }
+    if (!held.is_zero()) {
+        const bool reduces =
+            same_side && to.abs() < held.abs() && is_same_price(entry_price, fill.px);
+        bridge(fill, reduces ? to : Decimal(), entry_price, step);
+    }
+    if (state_.quantity != to) {
+        bridge(fill, to, fill.px, step);
+    }
 }
 
 FoldStep PositionFold::apply(const Fill& fill) {
     ensure(!unfoldable(fill), "only a foldable fill is folded");
     FoldStep step{.fill_key = fill_key(fill)};
+    if (fill.is_snapshot) {
+        take_snapshot(fill, step);
+        step.state = state_;
+        previous_.reset();
+        return step;
+    }
     // The second leg of a self-trade names the position before the first one.
     const bool second_leg = previous_ && is_self_trade_pair(*previous_, fill);
     if (!second_leg && fill.start_position != state_.quantity) {

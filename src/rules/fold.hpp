@@ -5,6 +5,10 @@
 // so that the sums over a position's life are exact. A flip is a full close and an open by one
 // fill, whose fee is shared by size.
 //
+// A snapshot (the venue's word on the whole position) is no execution: where it differs from what
+// is folded, gap steps bridge the difference so that quantity and entry price (within 0.01 %) are
+// the venue's and nothing is realised by it. Once the missing fills are there, it changes nothing.
+//
 // Where the venue's startPosition differs from the folded quantity, history is missing: a gap step
 // moves the quantity to the venue's word, once, at the price that the venue's closedPnl implies
 // (or, where it implies none, at the fill's price) and without commission.
@@ -35,25 +39,31 @@ struct FoldState {
 };
 
 struct FoldGap {
-    Decimal folded{};  // the quantity that the fold had
-    Decimal venue{};   // startPosition
-    Decimal price{};   // at which the difference is taken to have been traded
-    FoldState state{}; // after it and before the fill
+    std::string key{};
+    Decimal folded{};    // the quantity that the fold had
+    Decimal venue{};     // startPosition, or a snapshot's
+    Decimal price{};     // at which the difference is taken to have been traded
+    bool closes = false; // it has a trade in FoldStep::trades
+    FoldState state{};   // after it and before what follows
 
     bool operator==(const FoldGap&) const = default;
 };
 
 struct FoldStep {
     std::string fill_key{};
-    std::optional<FoldGap> gap{};
-    std::vector<FoldedTrade> trades{}; // none, the fill's, or a gap's before it
+    std::vector<FoldGap> gaps{};       // one before a fill, up to two of a snapshot
+    std::vector<FoldedTrade> trades{}; // those of gaps, then the fill's
     FoldState state{};                 // afterwards
 
     bool operator==(const FoldStep&) const = default;
 };
 
-// The key of the gap before a fill: what is missing there, as if it were a fill.
-std::string gap_key(const std::string& fill_key);
+// The key of a gap before a fill (`n` is 1) or of a snapshot: what is missing there, as if it were
+// a fill.
+std::string gap_key(const std::string& fill_key, std::size_t n = 1);
+// Quantities equal, entry prices within 0.01 %.
+bool is_same_position(Decimal quantity, Decimal entry_price, Decimal other_quantity,
+                      Decimal other_entry_price);
 // The fee in the ledger's currency; 0 of a fee in another token, which that token's ledger keeps.
 Decimal quote_fee(const Fill& fill);
 
@@ -73,6 +83,8 @@ private:
     void open(const Execution& execution, Decimal size, Decimal fee);
     FoldedTrade close(const Execution& execution, Decimal size, Decimal fee);
     void fill_gap(const Fill& fill, FoldStep& step);
+    void take_snapshot(const Fill& fill, FoldStep& step);
+    void bridge(const Fill& fill, Decimal to, Decimal price, FoldStep& step);
 
     FoldState state_;
     std::optional<Fill> previous_; // to know the second leg of a self-trade

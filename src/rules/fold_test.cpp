@@ -65,7 +65,7 @@ TEST(Fold, OpensAddsReducesAndCloses) {
     EXPECT_EQ(part.net(), dec("7.45"));
     EXPECT_EQ(part.open_key, "BTC:1:B");
     EXPECT_EQ(part.close_key, "BTC:3:A");
-    EXPECT_FALSE(reduced.gap);
+    EXPECT_TRUE(reduced.gaps.empty());
 
     const FoldStep closed = fold.apply(tape.next("-2", "90", "0.1", "-24"));
     EXPECT_TRUE(closed.state.is_flat());
@@ -125,23 +125,23 @@ TEST(Fold, FillsAGapOnceAndGoesOn) {
     PositionFold fold;
     (void)tape.next("5", "100"); // never seen
     const FoldStep close = fold.apply(tape.next("-2", "110", "0", "20"));
-    ASSERT_TRUE(close.gap);
-    EXPECT_EQ(close.gap->folded, dec("0"));
-    EXPECT_EQ(close.gap->venue, dec("5"));
-    EXPECT_EQ(close.gap->price, close.trades[0].entry_price);
-    EXPECT_EQ(close.gap->state.quantity, dec("5"));
+    ASSERT_EQ(close.gaps.size(), 1u);
+    EXPECT_EQ(close.gaps[0].folded, dec("0"));
+    EXPECT_EQ(close.gaps[0].venue, dec("5"));
+    EXPECT_EQ(close.gaps[0].price, close.trades[0].entry_price);
+    EXPECT_EQ(close.gaps[0].state.quantity, dec("5"));
     ASSERT_EQ(close.trades.size(), 1U);
     // The venue's closedPnl tells the entry price that the missing fill had.
     EXPECT_EQ(close.trades[0].entry_price, dec("100"));
     EXPECT_EQ(close.trades[0].residual(), Decimal());
     EXPECT_EQ(close.trades[0].open_key, "gap:BTC:2:A");
     const FoldStep rest = fold.apply(tape.next("-3", "90", "0", "-30"));
-    EXPECT_FALSE(rest.gap);
+    EXPECT_TRUE(rest.gaps.empty());
     EXPECT_TRUE(rest.state.is_flat());
 
     (void)tape.next("1", "80");
     (void)tape.next("-1", "80");
-    EXPECT_FALSE(fold.apply(tape.next("1", "80")).gap); // nothing is missing in sum
+    EXPECT_TRUE(fold.apply(tape.next("1", "80")).gaps.empty()); // nothing is missing in sum
 }
 
 TEST(Fold, RefusesWhatCannotBeFolded) {
@@ -199,7 +199,7 @@ TEST(Fold, AgreesWithTheLedgerExactly) {
         for (const Fill& fill : random_fills(random, 300)) {
             ledger.apply(fill);
             const FoldStep step = fold.apply(fill);
-            ASSERT_FALSE(step.gap);
+            ASSERT_TRUE(step.gaps.empty());
             for (const FoldedTrade& trade : step.trades) {
                 realized += trade.own_gross - trade.entry_commission - trade.exit_commission;
             }
@@ -285,7 +285,7 @@ TEST(Fold, FoldsTheVenuesRecordedFillsInAnyOrder) {
         flat += expected.state.is_flat() ? 1 : 0;
         std::size_t gaps = 0;
         for (const FoldStep& step : expected.steps) {
-            gaps += step.gap ? 1 : 0;
+            gaps += step.gaps.size();
         }
         // Every coin starts inside its history; SUI's first self-trade lost a leg to the page's
         // edge.

@@ -74,38 +74,44 @@ void PositionBook::move(const Fill& fill, const Move& move, BookStep& step) {
     }
 }
 
+void PositionBook::bridge(const Fill& fill, const Bridge& bridge, BookStep& step) {
+    const FoldGap& gap = bridge.gap;
+    const TraderId holder = bridge.before.is_flat() ? fill.trader : open_.trader;
+    step.gaps.push_back(GapFill{.key = gap.key,
+                                .trader = holder,
+                                .symbol = fill.coin,
+                                .time_ms = fill.time_ms,
+                                .start_position = gap.folded,
+                                .signed_size = gap.venue - gap.folded,
+                                .price = gap.price});
+    move(fill,
+         Move{.before = bridge.before,
+              .after = gap.state,
+              .trade = bridge.trade,
+              .signed_size = step.gaps.back().signed_size,
+              .price = gap.price,
+              .fee = {},
+              .key = gap.key},
+         step);
+}
+
 BookStep PositionBook::apply(const Fill& fill) {
     FoldState before = fold_.state();
     const FoldStep folded = fold_.apply(fill);
     BookStep step{.time_ms = fill.time_ms};
-    std::size_t trades = 0;
-    if (folded.gap) {
-        const FoldGap& gap = *folded.gap;
-        const bool closed = !folded.trades.empty() && folded.trades[0].kind == TradeKind::gap;
-        step.gap = GapFill{.key = gap_key(folded.fill_key),
-                           .symbol = fill.coin,
-                           .time_ms = fill.time_ms,
-                           .start_position = gap.folded,
-                           .signed_size = gap.venue - gap.folded,
-                           .price = gap.price};
-        const TraderId holder = open_.trader;
-        move(fill,
-             Move{.before = before,
-                  .after = gap.state,
-                  .trade = closed ? &folded.trades[0] : nullptr,
-                  .signed_size = step.gap->signed_size,
-                  .price = gap.price,
-                  .fee = {},
-                  .key = step.gap->key},
-             step);
-        step.gap->trader = before.is_flat() ? fill.trader : holder;
-        trades = closed ? 1 : 0;
+    auto trade = folded.trades.begin();
+    for (const FoldGap& gap : folded.gaps) {
+        const FoldedTrade* closed = gap.closes ? &*trade++ : nullptr;
+        bridge(fill, Bridge{.gap = gap, .before = before, .trade = closed}, step);
         before = gap.state;
+    }
+    if (fill.is_snapshot) {
+        return step;
     }
     move(fill,
          Move{.before = before,
               .after = folded.state,
-              .trade = folded.trades.size() > trades ? &folded.trades[trades] : nullptr,
+              .trade = trade != folded.trades.end() ? &*trade : nullptr,
               .signed_size = fill.signed_size(),
               .price = fill.px,
               .fee = quote_fee(fill),

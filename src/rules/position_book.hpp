@@ -58,7 +58,7 @@ struct CashMove {
     bool operator==(const CashMove&) const = default;
 };
 
-// What is missing before a fill, as if it had been one.
+// What is missing before a fill or against a snapshot, as if it had been a fill.
 struct GapFill {
     std::string key{};
     TraderId trader = TraderId::unattributed();
@@ -73,10 +73,10 @@ struct GapFill {
 
 struct BookStep {
     std::int64_t time_ms = 0;
-    std::vector<PositionStep> positions{}; // one to four
+    std::vector<PositionStep> positions{}; // one to four; of a snapshot perhaps none
     std::vector<OwnedTrade> trades{};
     std::vector<CashMove> cash{};
-    std::optional<GapFill> gap{};
+    std::vector<GapFill> gaps{};
 
     bool operator==(const BookStep&) const = default;
 };
@@ -108,6 +108,12 @@ private:
         Decimal fee;
         std::string key;
     };
+    struct Bridge {
+        const FoldGap& gap;
+        const FoldState& before;
+        const FoldedTrade* trade; // null: the gap closes nothing
+    };
+    void bridge(const Fill& fill, const Bridge& bridge, BookStep& step);
     void move(const Fill& fill, const Move& move, BookStep& step);
     void close(const Fill& fill, const Move& move, BookStep& step);
     void hold(const Fill& fill, const Move& move, BookStep& step);

@@ -7,7 +7,7 @@ namespace nof0::storage {
 namespace {
 
 const pg::BatchStatement<CashEventRow, CashEventRow> k_store{"cash_events.store"};
-const pg::BatchStatement<CashEventId, CashAmountRow> k_amounts{"cash_events.amounts"};
+const pg::BatchStatement<CashAmountRow, CashEventId> k_amounts{"cash_events.amounts"};
 const pg::Statement<CashEventRow()> k_all{"cash_events.all"};
 
 } // namespace

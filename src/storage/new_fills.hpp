@@ -19,7 +19,7 @@ struct NewFillRow {
     std::int64_t ts_ms = 0;
     std::string side{}; // buy, sell
     Decimal px{};
-    Decimal sz{}; // > 0
+    Decimal sz{}; // > 0; of a snapshot what is held, perhaps 0
     std::optional<Decimal> start_position{};
     std::optional<Decimal> closed_pnl{};
     Decimal fee{};
@@ -30,7 +30,7 @@ struct NewFillRow {
     std::optional<bool> crossed{};
     std::optional<std::string> dir{};
     std::optional<std::string> hash{};
-    std::string kind{}; // trade, liquidation, settlement, gap
+    std::string kind{}; // trade, liquidation, settlement, snapshot, gap
     std::optional<pg::Json> liquidation{};
     std::string digest{}; // of the content
     std::optional<pg::Json> metadata{};

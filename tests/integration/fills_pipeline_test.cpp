@@ -184,12 +184,12 @@ TEST_F(FillsPipeline, FoldsAFrozenPairWhenItCanBeFolded) {
     };
     EXPECT_EQ(retry(), 0u) << "still cannot be folded";
     EXPECT_EQ(pipeline().frozen_count(), 1u);
-    sql("UPDATE fills SET px = 100 WHERE fill_key = 'BTC:2:B'; " // somebody set it right,
-        "UPDATE fills SET sz = 0 WHERE fill_key = 'BTC:4:B'");   // and another one wrong
+    sql("UPDATE fills SET px = 100 WHERE fill_key = 'BTC:2:B'; "   // somebody set it right,
+        "UPDATE fills SET fee = 2e15 WHERE fill_key = 'BTC:4:B'"); // and another one wrong
     EXPECT_EQ(retry(), 1u);
     EXPECT_EQ(sql("SELECT fill_key || ' ' || reason FROM frozen_pairs"),
-              "BTC:4:B the size is not above zero");
-    sql("UPDATE fills SET sz = 1 WHERE fill_key = 'BTC:4:B'");
+              "BTC:4:B an amount is above 1e15");
+    sql("UPDATE fills SET fee = 0.1 WHERE fill_key = 'BTC:4:B'");
     EXPECT_GT(retry(), 1u);
     EXPECT_EQ(sql("SELECT count(*) FROM frozen_pairs"), "0");
     EXPECT_EQ(retry(), 0u) << "a pair that is not frozen";
@@ -237,7 +237,6 @@ TEST_F(FillsPipeline, CashEventsMoveTheLedgerOnce) {
     pipelines::CashEvent other = funding;
     other.amount = dec("-2");
     pipeline().queue().push_now(other);
-    pipeline().queue().push_now(funding);
     const auto written = flush();
     EXPECT_EQ(written.quarantined, 1u) << "another amount under a known key is never ignored";
     EXPECT_EQ(written.rows, 0u);

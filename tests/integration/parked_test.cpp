@@ -19,9 +19,9 @@ class Parked : public testing::Test {
 protected:
     Parked() {
         sql("INSERT INTO models (id, display_name, kind, initial_equity) "
-            "VALUES ('alpha', 'Alpha', 'model', 10000);"
+            "VALUES ('alpha', 'Alpha', 'model', 10000), ('beta', 'Beta', 'model', 10000);"
             "INSERT INTO accounts (model_id, exchange_provider, account) "
-            "VALUES ('alpha', 'hyperliquid', '0xa1'), ('alpha', 'hyperliquid', '0xa2')");
+            "VALUES ('alpha', 'hyperliquid', '0xa1'), ('beta', 'hyperliquid', '0xa2')");
     }
 
     // An ingest of its own, as the command's.
@@ -91,7 +91,9 @@ TEST_F(Parked, AFrozenPairIsFoldedAsIfItHadNeverBeenFrozen) {
                              "positions t WHERE", "trades t WHERE voided_version IS NULL AND"}) {
         const auto of = [&](const std::string& account) {
             return sql("SELECT string_agg(row, E'\\n' ORDER BY row) FROM (SELECT (to_jsonb(t) "
-                       "- '{id,position_id,account,version,updated_at,created_at}'::text[])::text "
+                       "- "
+                       "'{id,model_id,trade_id,position_id,account,version,updated_at,created_at}':"
+                       ":text[])::text "
                        "AS row FROM " +
                        std::string(rows) + " account = '" + account + "') r");
         };
@@ -131,7 +133,7 @@ TEST_F(Parked, AnEventThatCanBeStoredNowIsResolvedAndTheOthersStay) {
     EXPECT_EQ(sql("SELECT string_agg(event_key, ', ' ORDER BY id) FROM parked_events "
                   "WHERE resolved_at IS NULL"),
               key_text(bad) + ", what nobody wrote, a cycle");
-    EXPECT_EQ(sql("SELECT fill_key || ' ' || source FROM fills"), "ETH:1:B hyperliquid:userFills");
+    EXPECT_EQ(sql("SELECT fill_key FROM fills"), "ETH:1:B");
     EXPECT_EQ(sql("SELECT amount::float8 FROM cash_events WHERE kind = 'deposit'"), "12.5");
     EXPECT_EQ(sql("SELECT price FROM price_latest WHERE symbol = 'ETH'"), "2500.25");
     EXPECT_EQ(retry().done.parked.size(), 0u) << "the same again changes nothing";

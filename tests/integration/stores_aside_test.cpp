@@ -27,7 +27,9 @@ TEST_F(StoresAside, AParkedEventIsResolvedOnce) {
     write([](WriteScope& s) { return storage::park_event(s, "fills", "k", "{}", "why"); });
     const auto rows = read([](pg::Session& s) { return storage::parked_events(s); });
     ASSERT_EQ(rows.size(), 1U);
-    const auto resolve = [&](WriteScope& s) { return storage::resolve_parked(s, rows[0].id); };
+    const auto resolve = [&](WriteScope& s) {
+        return storage::resolve_parked(s, rows[0].id, rows[0].attempts);
+    };
     EXPECT_TRUE(write(resolve));
     EXPECT_FALSE(write(resolve));
 }

@@ -93,7 +93,7 @@ Execution DemoAccount::execute(const Order& order, ArenaTime time, const DemoMar
             fill.closed_pnl = trade.own_gross;
         }
         const rules::FoldStep step = fold.apply(fill);
-        ensure(!step.gap.has_value(), "a demonstration has no gaps");
+        ensure(step.gaps.empty(), "a demonstration has no gaps");
         ledger_.apply(fill);
         realized_ += fill.closed_pnl - fill.fee;
         for (const rules::FoldedTrade& folded : step.trades) {

@@ -62,7 +62,7 @@ TEST_F(DemoFormulas, TradesAreTheFoldOfTheFills) {
             directions.insert(fill.dir);
         }
         for (const rules::FoldStep& step : result.steps) {
-            EXPECT_FALSE(step.gap);
+            EXPECT_TRUE(step.gaps.empty());
             for (const rules::FoldedTrade& trade : step.trades) {
                 ++folded;
                 EXPECT_TRUE(trade.residual().is_zero());

@@ -72,6 +72,7 @@ void read_fill(StoredObject& row, Fill& fill) {
     row.take("cloid", fill.cloid);
     row.take("builderFee", fill.builder_fee);
     row.take("twapId", fill.twap_id);
+    row.take("snapshot", fill.is_snapshot);
     read_liquidation(row, fill.liquidation);
 }
 

@@ -18,9 +18,9 @@ namespace nof0::pipelines {
 using FillId = std::tuple<std::string, std::string, std::string>; // provider, account, fill_key
 
 struct FillBatch {
-    std::vector<storage::NewFillRow> fills{};        // sorted by key
-    std::map<FillId, const FillEvent*> events{};     // of the rows; into the queue
-    std::vector<storage::CashEventRow> cash{};       // sorted by key
+    std::vector<storage::NewFillRow> fills{};                       // sorted by key
+    std::map<FillId, const FillEvent*> events{};                    // of the rows; into the queue
+    std::vector<storage::CashEventRow> cash{};                      // sorted by key
     std::map<storage::CashEventId, const CashEvent*> cash_events{}; // of the rows
     std::vector<storage::QuarantineRow> conflicts{}; // equal keys with other contents
     std::set<PairKey> thaws{};                       // to be tried again

@@ -9,6 +9,7 @@
 namespace nof0::pipelines {
 namespace {
 
+constexpr std::string_view k_snapshot_kind = "snapshot";
 constexpr std::size_t k_text_bytes_max = 256; // of dir, hash and the like: venues send a few
 
 std::optional<std::string> short_text(const std::string& text) {
@@ -25,6 +26,9 @@ bool is_liquidation(const Fill& fill) {
 }
 
 std::string kind_of(const Fill& fill) {
+    if (fill.is_snapshot) {
+        return std::string(k_snapshot_kind);
+    }
     if (is_liquidation(fill) || fill.dir.starts_with("Liquidated")) {
         return "liquidation";
     }
@@ -270,7 +274,8 @@ Fill fill_of(const storage::StoredFillRow& row) {
               .crossed = row.crossed.value_or(true),
               .fee = row.fee,
               .fee_token = row.fee_token,
-              .tid = row.tid.value_or(0)};
+              .tid = row.tid.value_or(0),
+              .is_snapshot = row.kind == k_snapshot_kind};
     if (row.liquidated_user || row.liquidation_method) {
         fill.liquidation = FillLiquidation{.liquidated_user = row.liquidated_user.value_or(""),
                                            .method = row.liquidation_method.value_or("")};

@@ -56,8 +56,8 @@ Rows rows_of(std::span<const BookStep> steps) {
         for (const OwnedTrade& owned : step.trades) {
             rows.trades[rules::trade_id(owned.trader, owned.trade)] = &owned;
         }
-        if (step.gap) {
-            rows.gaps[step.gap->key] = &*step.gap;
+        for (const GapFill& gap : step.gaps) {
+            rows.gaps[gap.key] = &gap;
         }
     }
     return rows;
@@ -102,8 +102,8 @@ FoldChanges append_fills(rules::PositionBook& book, std::span<const Fill> fills,
         for (const OwnedTrade& owned : step.trades) {
             changes.trades.emplace(rules::trade_id(owned.trader, owned.trade), owned);
         }
-        if (step.gap) {
-            changes.gaps.emplace(step.gap->key, *step.gap);
+        for (const GapFill& gap : step.gaps) {
+            changes.gaps.emplace(gap.key, gap);
         }
     }
     add_sums(changes.sums, added, Sign::add);

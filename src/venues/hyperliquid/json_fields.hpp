@@ -60,6 +60,27 @@ bool for_each_element(od::value value, Fn fn) {
     return true;
 }
 
+// Fields of an object asked for by name, where one is needed before another can be read. A reader
+// that met broken JSON must not be asked again (simdjson crashes), so from then on nothing is
+// found.
+class Fields {
+public:
+    explicit Fields(od::value value) {
+        broken_ = value.get_object().get(object_) != simdjson::SUCCESS;
+    }
+
+    bool is_broken() const { return broken_; }
+    bool find(std::string_view key, od::value& into) {
+        const auto error = broken_ ? simdjson::TAPE_ERROR : object_[key].get(into);
+        broken_ = error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD;
+        return error == simdjson::SUCCESS;
+    }
+
+private:
+    od::object object_;
+    bool broken_ = false;
+};
+
 bool is_null(od::value& value);
 bool read(od::value& value, double& into);
 bool read(od::value& value, std::optional<double>& into); // null: none

@@ -39,7 +39,18 @@ constexpr std::array k_channels{
 };
 
 // What an answer of /info is, by what it looks like: {"universe": ...} and the like.
-enum class Shape { none, meta, meta_and_contexts, book, mids, candles, fills, ledger, other };
+enum class Shape {
+    none,
+    meta,
+    meta_and_contexts,
+    book,
+    mids,
+    candles,
+    fills,
+    ledger,
+    account,
+    other
+};
 
 Shape shape_of_object(od::value value) {
     Shape shape = Shape::other;
@@ -50,6 +61,8 @@ Shape shape_of_object(od::value value) {
             shape = Shape::meta;
         } else if (key == "tokens") {
             shape = Shape::none; // the spot market's: names no leverage
+        } else if (key == "assetPositions") {
+            shape = Shape::account;
         } else if (key == "levels") {
             shape = Shape::book;
         }
@@ -143,6 +156,9 @@ bool parse_shape(Shape shape, od::value value, ParseContext& context, VenueEvent
         return true;
     case Shape::ledger:
         parse_ledger_updates(value, context.account, context, events);
+        return true;
+    case Shape::account:
+        parse_account_state(value, context, events);
         return true;
     case Shape::none:
     case Shape::other:

@@ -108,10 +108,9 @@ void add_fill(od::value element, std::string_view account, ParseContext& context
 
 // {fill: {...}, twapId}
 void add_slice_fill(od::value element, ParseContext& context, VenueEvents& events) {
-    od::object object;
+    Fields fields(element);
     od::value fill;
-    if (element.get_object().get(object) != simdjson::SUCCESS ||
-        object["fill"].get(fill) != simdjson::SUCCESS) {
+    if (!fields.find("fill", fill)) {
         context.skips.add("fill");
         return;
     }
@@ -130,20 +129,16 @@ void parse_fills(od::value fills, std::string_view account, ParseContext& contex
 }
 
 void parse_user_fills(od::value data, ParseContext& context, VenueEvents& events) {
-    od::object object;
-    od::value fills;
-    if (data.get_object().get(object) != simdjson::SUCCESS) {
-        context.skips.add("fills");
-        return;
-    }
-    const std::string account = account_of(object, context);
+    Fields fields(data);
+    const std::string account = account_of(fields, context);
     od::value snapshot;
+    od::value fills;
     bool is_snapshot = false; // absent, not false, on news
-    if (object["isSnapshot"].get(snapshot) == simdjson::SUCCESS) {
+    if (fields.find("isSnapshot", snapshot)) {
         read(snapshot, is_snapshot);
     }
     events.fills_are_history = is_snapshot;
-    if (object["fills"].get(fills) == simdjson::SUCCESS) {
+    if (fields.find("fills", fills)) {
         parse_fills(fills, account, context, events);
     } else {
         context.skips.add("fills");

@@ -1,5 +1,5 @@
-// What happens on accounts: fills and money. Internal to this folder. A row that cannot be read is
-// counted; one bad row costs itself.
+// What happens on accounts: fills and money, and how they stand. Internal to this folder. A row
+// that cannot be read is counted; one bad row costs itself.
 #pragma once
 
 #include "venues/hyperliquid/parse_market.hpp"
@@ -7,7 +7,7 @@
 namespace nof0::venues::hyperliquid {
 
 // The account that a channel's data names, in lower case; else the parser's own.
-std::string account_of(od::object& object, const ParseContext& context);
+std::string account_of(Fields& fields, const ParseContext& context);
 // An array of fills of the account.
 void parse_fills(od::value fills, std::string_view account, ParseContext& context,
                  VenueEvents& events);
@@ -24,5 +24,9 @@ void parse_user_money(od::value data, ParseContext& context, VenueEvents& events
 // REST: [{time, hash, delta: {type, ...}}], funding or not.
 void parse_ledger_updates(od::value updates, std::string_view account, ParseContext& context,
                           VenueEvents& events);
+
+// REST clearinghouseState. One position that cannot be read costs the whole answer: what is missing
+// from it would count as not held.
+void parse_account_state(od::value answer, ParseContext& context, VenueEvents& events);
 
 } // namespace nof0::venues::hyperliquid

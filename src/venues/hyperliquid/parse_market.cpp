@@ -179,13 +179,12 @@ void parse_book(od::value data, ParseContext& context, VenueEvents& events) {
 // The coin may come after its context: the frame is {coin, ctx: {...}} in any order, so the coin is
 // looked for first.
 void parse_asset_context(od::value data, ParseContext& context, VenueEvents& events) {
-    od::object object;
+    Fields fields(data);
     od::value coin;
     od::value values;
     std::optional<Symbol> symbol;
-    const bool has_coin = data.get_object().get(object) == simdjson::SUCCESS &&
-                          object["coin"].get(coin) == simdjson::SUCCESS && read(coin, symbol);
-    if (!has_coin || object["ctx"].get(values) != simdjson::SUCCESS) {
+    const bool has_coin = fields.find("coin", coin) && read(coin, symbol);
+    if (!has_coin || !fields.find("ctx", values)) {
         context.skips.add("context");
         return;
     }

@@ -107,10 +107,10 @@ void add_movement(const Delta& delta, std::int64_t time_ms, std::string hash,
 
 } // namespace
 
-std::string account_of(od::object& object, const ParseContext& context) {
+std::string account_of(Fields& fields, const ParseContext& context) {
     od::value user;
     std::string account;
-    if (object["user"].get(user) == simdjson::SUCCESS && read(user, account)) {
+    if (fields.find("user", user) && read(user, account)) {
         return lower_case(std::move(account));
     }
     return context.account;
@@ -132,17 +132,13 @@ void parse_funding(od::value element, std::string_view account, ParseContext& co
 }
 
 void parse_user_money(od::value data, ParseContext& context, VenueEvents& events) {
-    od::object object;
-    if (data.get_object().get(object) != simdjson::SUCCESS) {
-        context.skips.add("ledger");
-        return;
-    }
-    const std::string account = account_of(object, context);
+    Fields fields(data);
+    const std::string account = account_of(fields, context);
     od::value rows;
-    if (object["fundings"].get(rows) == simdjson::SUCCESS) {
+    if (fields.find("fundings", rows)) {
         for_each_element(rows,
                          [&](od::value row) { parse_funding(row, account, context, events); });
-    } else if (object["nonFundingLedgerUpdates"].get(rows) == simdjson::SUCCESS) {
+    } else if (fields.find("nonFundingLedgerUpdates", rows)) {
         parse_ledger_updates(rows, account, context, events);
     } else {
         context.skips.add("ledger");

@@ -36,12 +36,13 @@ public:
     bool next(VenueEvents& events, std::int64_t& received_ms) override {
         events.clear();
         received_ms = now_ms_;
-        if (!is_rest_given_) { // what is no series: metadata, mids, a book
+        if (!is_rest_given_) { // what is no series: metadata, mids, a book, an account
             is_rest_given_ = true;
             events.assets = all_.assets;
             events.contexts = all_.contexts;
             events.mids = all_.mids;
             events.books = all_.books;
+            events.accounts = all_.accounts;
             if (events.size() > 0) {
                 received_ms = events.newest_ms().value_or(now_ms_);
                 return true;
