@@ -839,7 +839,9 @@ BEGIN
         RETURN FALSE;
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('nof0.partition.' || child, 0));
-    IF to_regclass(child) IS NOT NULL THEN
+    PERFORM FROM pg_class
+    WHERE relname = child AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = parent::regclass);
+    IF FOUND THEN
         RETURN FALSE;
     END IF;
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', child, parent);

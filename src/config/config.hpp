@@ -16,6 +16,7 @@
 #include "config/postgres_config.hpp"
 #include "config/redis_config.hpp"
 #include "config/report.hpp"
+#include "config/retention_config.hpp"
 #include "config/ttl_config.hpp"
 
 #include <string>
@@ -43,6 +44,7 @@ struct Config {
     RedisConfig redis;
     TtlConfig ttl;
     ImportConfig import;
+    RetentionConfig retention;
     LoggingConfig logging;
     EmbeddedConfig embedded;
     LlmConfig llm;

@@ -58,6 +58,7 @@ void read_main_file(Section& root, Config& config) {
     read_redis(root, config.redis);
     read_ttl(root, config.ttl);
     read_import(root, config.import);
+    read_retention(root, config.retention);
     read_logging(root, config.logging);
     read_embedded(root, config.embedded);
     read_framework_keys(root);

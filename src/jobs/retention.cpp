@@ -79,6 +79,9 @@ Task<ArchiveSummary> Retention::archive(pg::Session& session, const std::string&
     ArchiveWriter writer(file_of(name));
     std::string line;
     const auto add = [&](const storage::ArchivedTickRow& row) {
+        if (stopped_) {
+            throw Unavailable("the archive of " + name + " was given up: the process ends");
+        }
         line.clear();
         append_csv(line, row);
         writer.add(line);
@@ -129,24 +132,15 @@ Task<std::vector<std::string>> Retention::run_once() {
     }
     std::vector<std::string> left;
     for (const storage::TickMonthRow& month : months) {
+        if (stopped_) {
+            break;
+        }
         const bool gone = co_await take_out(month);
         if (gone) {
             left.push_back(month.name);
         }
     }
     co_return left;
-}
-
-namespace {
-Task<> run_one(Retention& retention) {
-    co_await retention.run_once();
-}
-} // namespace
-
-Job Retention::job(Milliseconds period) {
-    return {.name = "retention", .period = period, .run_once = [this](ArenaTime) {
-                return run_one(*this);
-            }};
 }
 
 } // namespace nof0::jobs

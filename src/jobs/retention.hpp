@@ -11,11 +11,14 @@
 // Ticks only: snapshots are kept for ever. One-minute bars stay in price_bars.
 #pragma once
 
+#include "base/clock.hpp"
+#include "base/metrics.hpp"
+#include "base/task.hpp"
 #include "jobs/archive_file.hpp"
-#include "jobs/job.hpp"
 #include "storage/pg/pool.hpp"
 #include "storage/retention.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -34,9 +37,10 @@ public:
     Retention(pg::Pool& owner_pool, RetentionOptions options, const WallClock& clock,
               Metrics& metrics);
 
-    // The names of the months that left.
+    // The names of the months that left. Throws Unavailable, also after stop().
     Task<std::vector<std::string>> run_once();
-    Job job(Milliseconds period = Milliseconds{6 * 3'600'000});
+    // A run under way ends soon, and what it had not finished stays. Any thread.
+    void stop() { stopped_ = true; }
 
 private:
     Task<bool> take_out(storage::TickMonthRow month);
@@ -47,6 +51,7 @@ private:
     pg::Pool& pool_;
     RetentionOptions options_;
     const WallClock& clock_;
+    std::atomic<bool> stopped_ = false;
     CounterMetric months_;
 };
 

@@ -5,6 +5,7 @@
 #include "app/replay.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
+#include "app/tick_retention.hpp"
 #include "base/failure.hpp"
 #include "base/json.hpp"
 #include "pipelines/replay_trader.hpp"
@@ -146,12 +147,16 @@ int run_ingest(const IngestCommandOptions& options) {
         const ReplaySummary summary = run_replay(ingest, *plan);
         return report(summary, options.common.output, ingest.stop(k_settle_patience));
     }
+    TickRetention retention(config, endpoints, options.common.data_dir, clock,
+                            std::make_shared<Observed>());
+    retention.start();
     say("ingesting, or standing by while another process does (stop with Ctrl-C)");
     wait_for_end(std::nullopt, [&endpoints] {
         if (endpoints.servers) {
             endpoints.servers->revive();
         }
     });
+    retention.stop();
     say("writing what waits");
     return ingest.stop() ? k_exit_done : k_exit_wrong;
 }

@@ -8,6 +8,7 @@
 #include "app/prepare.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
+#include "app/tick_retention.hpp"
 #include "storage/imports.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +64,9 @@ int run_up(const UpOptions& options) {
     const auto observed = std::make_shared<Observed>();
     ArenaIngest ingest(config, endpoints, clock, observed);
     ArenaServer server(config, endpoints, observed);
+    TickRetention retention(config, endpoints, options.common.data_dir, clock, observed);
     ingest.start();
+    retention.start();
     say(fmt::format("the arena is at {}/api/leaderboard (stop with Ctrl-C)", server.url()));
     wait_for_end(options.run_for, [&endpoints] {
         if (endpoints.servers) {
@@ -72,6 +75,7 @@ int run_up(const UpOptions& options) {
     });
     say("draining");
     server.stop();
+    retention.stop();
     ingest.stop();
     return k_exit_done;
 }
