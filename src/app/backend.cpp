@@ -77,11 +77,27 @@ projections::DocumentsOptions documents_options(const config::Config& config) {
     return options;
 }
 
+std::string stage_name(config::Stage stage) {
+    switch (stage) {
+    case config::Stage::test:
+        return "test";
+    case config::Stage::dev:
+        return "dev";
+    case config::Stage::prod:
+        return "prod";
+    }
+    return {};
+}
+
 } // namespace
 
 Backend::Backend(const config::Config& config, const Endpoints& endpoints, DatabaseRole role,
                  std::shared_ptr<Observed> observed)
     : observed_(std::move(observed)) {
+    metrics()
+        .gauge("nof0_info", "Always 1; its labels are the configuration's Name and Env",
+               {{"name", config.name}, {"env", stage_name(config.stage)}})
+        .set(1);
     const cache::TtlClasses classes = ttl_classes(config.ttl);
     pool_.emplace(context_.get_executor(), pool_options(config, endpoints, role), metrics(),
                   health());

@@ -52,6 +52,9 @@ void read_operator_token(Section& section, ApiConfig& api) {
     section.secret("OperatorToken", api.operator_token);
     override_secret(source, "NOF0_OPERATOR_TOKEN", "Api.OperatorToken", api.operator_token);
     const std::string& token = api.operator_token.reveal();
+    if (!token.empty()) {
+        section.warn("OperatorToken", "has no effect: there are no operator endpoints yet");
+    }
     if (!token.empty() &&
         (token.size() < k_token_bytes_min || token.find_first_of(" \t\r\n") != std::string::npos)) {
         source.report.mistake(source.report.about("Api.OperatorToken",

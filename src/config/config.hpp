@@ -24,7 +24,7 @@
 
 namespace nof0::config {
 
-// What the installation is for. Outside prod, language models are asked sparingly.
+// What the installation is for: a label of its metrics (nof0_info).
 enum class Stage { test, dev, prod };
 
 // The roles of the command line; each needs some values that the others do without.
