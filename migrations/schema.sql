@@ -750,8 +750,9 @@ table trades
     CREATE INDEX idx_trades_exit_oid ON public.trades USING btree (exit_oid)
     CREATE INDEX idx_trades_exit_ts ON public.trades USING btree (exit_ts_ms DESC)
     CREATE INDEX idx_trades_model_entry_ts ON public.trades USING btree (model_id, entry_ts_ms DESC)
-    CREATE INDEX idx_trades_model_exit_ts ON public.trades USING btree (model_id, exit_ts_ms DESC)
+    CREATE INDEX idx_trades_model_exit_ts ON public.trades USING btree (model_id, exit_ts_ms DESC) INCLUDE (id, symbol, side, quantity, entry_price, entry_ts_ms, entry_us, exit_us, realized_gross_pnl, realized_net_pnl, total_commission_dollars, voided_version)
     CREATE INDEX idx_trades_version ON public.trades USING brin (version, voided_version) WITH (pages_per_range='16', autosummarize='on')
+    CREATE INDEX idx_trades_voided_version ON public.trades USING btree (voided_version) WHERE (voided_version IS NOT NULL)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 

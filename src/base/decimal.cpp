@@ -31,8 +31,9 @@ std::optional<Uint128> multiply_divide(Uint128 a, Uint128 b, Uint128 c) {
     Uint128 rounded = 0;
     if (bit_width(a) + bit_width(b) <= 128) {
         const Uint128 product = a * b;
-        const Uint128 remainder = product % c;
-        rounded = half_even(product / c, remainder, c - remainder);
+        const Uint128 quotient = product / c; // the slow one of the two: divided once
+        const Uint128 remainder = product - quotient * c;
+        rounded = half_even(quotient, remainder, c - remainder);
     } else {
         const Wide product = multiply_wide<4>(a, b);
         const Wide divisor = Wide::from(c);

@@ -268,7 +268,10 @@ TEST(Decimal, OfADoubleIsWhatItsShortestTextSays) {
         const double scale = std::pow(10.0, static_cast<double>(random.between(-14, 15)));
         const double value = (random.unit() - 0.5) * scale;
         const double rounded = std::round(value * 100) / 100;
-        for (const double number : {value, rounded, -rounded, std::trunc(value)}) {
+        const double of_eight = std::round(value * 1e8) / 1e8;
+        const double beside = std::nextafter(of_eight, value); // as sums of doubles leave them
+        for (const double number :
+             {value, rounded, -rounded, std::trunc(value), of_eight, beside}) {
             const auto parsed = Decimal::parse(number_text(number));
             if (parsed.ok()) { // else it has more decimals, or is too large
                 EXPECT_EQ(Decimal::from_double(number).value(), *parsed) << number_text(number);

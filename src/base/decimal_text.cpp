@@ -125,6 +125,20 @@ constexpr auto k_powers = [] {
     return powers;
 }();
 
+// The units of a double that has at most 8 decimals and 15 digits, without writing its text. Two
+// numbers of at most 15 digits are never one double, so the number found is what the shortest text
+// spells as well.
+std::optional<std::int64_t> hundred_millionths(double value) {
+    constexpr double per_one = 1e8;
+    constexpr double digits_limit = 1e15;
+    const double whole = std::nearbyint(value * per_one);
+    if (!(std::fabs(whole) < digits_limit) || whole / per_one != value) {
+        return std::nullopt;
+    }
+    return static_cast<std::int64_t>(whole);
+}
+constexpr std::int64_t k_units_per_hundred_millionth = Decimal::k_units_per_one / 100'000'000;
+
 // The units of a double's shortest text ("-1.234e+02"), for the usual ones: those that have no
 // digit beyond the 12th decimal and are not huge.
 std::optional<Int128> usual_units(std::string_view text) {
@@ -164,6 +178,9 @@ Result<Decimal> Decimal::parse(std::string_view text) {
 }
 
 Result<Decimal> Decimal::from_double(double value) {
+    if (const auto whole = hundred_millionths(value)) {
+        return from_units(Int128{*whole} * k_units_per_hundred_millionth);
+    }
     if (!std::isfinite(value)) {
         return fail("not a finite number");
     }

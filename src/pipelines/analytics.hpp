@@ -9,13 +9,10 @@
 // the changed traders. After a crash between the two steps the same is computed again.
 #pragma once
 
-#include "domain/analytics_payload.hpp"
 #include "pipelines/queued_pipeline.hpp"
-#include "storage/read_scope.hpp"
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace nof0::pipelines {
 
@@ -28,10 +25,6 @@ struct ComputedAnalytics {
     std::int64_t at_ms = 0;
     bool is_last = false;
 };
-
-// Of each of the traders, in the snapshot and in their order. `coins`: how many the arena has.
-Task<std::vector<AnalyticsPayload>> compute_analytics(storage::ReadScope& scope,
-                                                      std::vector<std::string> traders, int coins);
 
 class AnalyticsPipeline final : public QueuedPipeline<ComputedAnalytics> {
 public:

@@ -4,25 +4,43 @@
 
 namespace nof0::rules {
 
-void ExactMoments::add(Int128 units) {
-    ++count_;
+void ExactMoments::add_to_sum(Int128 units) {
     Int128 sum = 0;
     if (__builtin_add_overflow(sum_, units, &sum)) {
         (sum_ < 0 ? spilled_below_ : spilled_above_) += ExactUint::from(magnitude(sum_));
         sum = units;
     }
     sum_ = sum;
-    const Uint128 size = magnitude(units);
-    if ((size >> 64) != 0) {
-        spilled_squares_ += multiply_wide<8>(size, size);
-        return;
-    }
-    const Uint128 square = size * size;
+}
+
+void ExactMoments::add_to_squares(Uint128 square) {
     if (squares_ + square < squares_) {
         spilled_squares_ += ExactUint::from(squares_);
         squares_ = 0;
     }
     squares_ += square;
+}
+
+void ExactMoments::add(Int128 units) {
+    ++count_;
+    add_to_sum(units);
+    const Uint128 size = magnitude(units);
+    if ((size >> 64) != 0) {
+        spilled_squares_ += multiply_wide<8>(size, size);
+        return;
+    }
+    const auto word = static_cast<std::uint64_t>(size);
+    add_to_squares(Uint128{word} * word);
+}
+
+void ExactMoments::add(const ExactMoments& other) {
+    ensure(units_per_one_ == other.units_per_one_, "sums of one unit are added");
+    count_ += other.count_;
+    add_to_sum(other.sum_);
+    spilled_above_ += other.spilled_above_;
+    spilled_below_ += other.spilled_below_;
+    add_to_squares(other.squares_);
+    spilled_squares_ += other.spilled_squares_;
 }
 
 ExactMoments::SignedSum ExactMoments::total() const {

@@ -22,6 +22,8 @@ public:
 
     void add(Int128 units);
     void add(Decimal value) { add(value.units()); }
+    // As if all that was added to `other` were added here. REQUIRES the same unit.
+    void add(const ExactMoments& other);
 
     std::uint64_t count() const { return count_; }
     double sum() const;
@@ -33,6 +35,8 @@ private:
         bool negative = false;
         ExactUint magnitude{};
     };
+    void add_to_sum(Int128 units);
+    void add_to_squares(Uint128 square);
     SignedSum total() const;
     ExactUint squares() const;
 

@@ -51,6 +51,27 @@ TEST(ExactMoments, DoNotDependOnOrder) {
     EXPECT_EQ(moments_of(), first);
 }
 
+TEST(ExactMoments, OfGroupsAreThoseOfAll) {
+    Random random(32);
+    std::array<ExactMoments, 3> groups;
+    ExactMoments all;
+    for (int i = 0; i < 1000; ++i) {
+        // Up to the largest Decimal, so that the sums leave the machine's words.
+        const Int128 size = static_cast<Int128>(random.next()) << random.below(62);
+        const Decimal value = Decimal::from_units(random.chance(0.7) ? size : -size);
+        groups[random.below(3)].add(value);
+        all.add(value);
+    }
+    ExactMoments sum;
+    for (const ExactMoments& group : groups) {
+        sum.add(group);
+    }
+    EXPECT_EQ(sum.count(), all.count());
+    EXPECT_EQ(sum.sum(), all.sum());
+    EXPECT_EQ(sum.mean(), all.mean());
+    EXPECT_EQ(sum.sample_std(), all.sample_std());
+}
+
 TEST(ExactMoments, SurviveTheLargestValues) {
     ExactMoments moments;
     const Decimal most = dec("99999999999999999999999999");

@@ -33,8 +33,12 @@ double total_commission(const Trade& trade) {
     return trade.entry.commission + trade.exit.commission;
 }
 
+bool is_winner(double realized_net_pnl) {
+    return realized_net_pnl > 0;
+}
+
 bool is_winner(const Trade& trade) {
-    return trade.realized_net_pnl > 0;
+    return is_winner(trade.realized_net_pnl);
 }
 
 std::string python_float_text(double value) {

@@ -18,6 +18,7 @@ double notional(const Trade& trade);
 double net_pnl(const Trade& trade);
 double total_commission(const Trade& trade);
 // Above zero, after commissions. A trade of exactly zero never occurred and counts as lost.
+bool is_winner(double realized_net_pnl);
 bool is_winner(const Trade& trade);
 
 // How Python prints a float: 1761314029.249, 1761316055.0. REQUIRES 1e-4 <= |value| < 1e16 or 0.

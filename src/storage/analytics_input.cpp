@@ -8,6 +8,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 const pg::Statement<std::int64_t()> k_cursor{"analytics_input.cursor"};
+const pg::Statement<std::string()> k_with_native_facts{"analytics_input.with_native_facts"};
 const pg::Statement<std::string(std::int64_t)> k_changed_since{"analytics_input.changed_since"};
 const pg::Statement<AnalyticsTradeRow(Texts)> k_trades{"analytics_input.trades"};
 const pg::Statement<AnalyticsDecisionRow(Texts)> k_decisions{"analytics_input.decisions"};
@@ -22,11 +23,11 @@ Task<std::int64_t> analytics_cursor(pg::Session& session) {
 }
 
 Task<std::vector<std::string>> changed_since(pg::Session& session, std::int64_t version) {
-    return session.all(k_changed_since, version);
+    return version == 0 ? session.all(k_with_native_facts) : session.all(k_changed_since, version);
 }
 
-Task<std::vector<AnalyticsTradeRow>> analytics_trades(pg::Session& session, const Texts& traders) {
-    return session.all(k_trades, traders);
+Task<pg::Rows<AnalyticsTradeRow>> analytics_trades(pg::Session& session, const Texts& traders) {
+    return session.rows(k_trades, traders);
 }
 
 Task<std::vector<AnalyticsDecisionRow>> analytics_decisions(pg::Session& session,

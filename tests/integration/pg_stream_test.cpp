@@ -12,6 +12,15 @@ const pg::Statement<std::int64_t(std::int64_t)> k_series{pg::k_ad_hoc, "test.ser
 const pg::Statement<std::int32_t(std::int32_t)> k_divide{pg::k_ad_hoc, "test.divide",
                                                          "SELECT 100 / $1"};
 
+struct NamedRow {
+    std::string_view name;
+    std::optional<std::int32_t> number;
+};
+BOOST_DESCRIBE_STRUCT(NamedRow, (), (name, number))
+const pg::Statement<NamedRow(std::int32_t)> k_named{
+    pg::k_ad_hoc, "test.named",
+    "SELECT 'name of ' || n, NULLIF(n, 300) FROM generate_series(1, $1) n"};
+
 constexpr std::int64_t k_streamed_rows = 1'000'000;
 
 class PgStream : public testing::Test {
@@ -38,6 +47,22 @@ TEST_F(PgStream, StreamsMillionsOfRowsOneByOne) {
         co_return sum;
     };
     EXPECT_EQ(loop_.run(body(loop_.pool())), k_streamed_rows * (k_streamed_rows + 1) / 2);
+}
+
+TEST_F(PgStream, RowsAreViewsIntoTheAnswer) {
+    const auto body = [](pg::Pool& pool) -> Task<> {
+        pg::PooledConnection connection = co_await pool.acquire(soon());
+        pg::Session session = connection.session(soon());
+        const pg::Rows<NamedRow> rows = co_await session.rows(k_named, 300);
+        EXPECT_EQ(rows.size(), 300);
+        const NamedRow first = rows[0];
+        const NamedRow last = rows[299];
+        EXPECT_EQ(first.name, "name of 1");
+        EXPECT_EQ(last.name, "name of 300");
+        EXPECT_EQ(last.number, std::nullopt);
+        EXPECT_EQ((co_await session.rows(k_named, 0)).size(), 0);
+    };
+    loop_.run(body(loop_.pool()));
 }
 
 TEST_F(PgStream, WhatARowHandlerThrowsEndsTheStream) {

@@ -25,6 +25,19 @@ using Members = boost::describe::describe_members<Row, boost::describe::mod_publ
 template<class Row, class Member>
 using MemberType = std::remove_cvref_t<decltype(std::declval<Row&>().*Member::pointer)>;
 
+// Whether a row of it points into the answer that it was decoded from.
+template<class Row>
+constexpr bool has_views() {
+    bool found = false;
+    if constexpr (k_is_struct_row<Row>) {
+        boost::mp11::mp_for_each<Members<Row>>([&]<class Member>(Member) {
+            using Value = typename Slot<MemberType<Row, Member>>::Value;
+            found = found || std::is_same_v<Value, std::string_view>;
+        });
+    }
+    return found || std::is_same_v<typename Slot<Row>::Value, std::string_view>;
+}
+
 template<class T>
 ColumnInfo column_info(std::string name) {
     return ColumnInfo{std::move(name), Codec<typename Slot<T>::Value>::k_oid, Slot<T>::k_nullable};
@@ -79,8 +92,25 @@ Row decode_row(const StatementInfo& statement, const ResultSet& result, int row)
     return decoded;
 }
 
+// The rows of one answer, which it owns: what a row views stays as long as this object.
+template<class Row>
+class Rows {
+public:
+    Rows(const StatementInfo& statement, ResultSet result)
+        : statement_(&statement), result_(std::move(result)) {
+        result_.expect_columns(statement);
+    }
+    int size() const { return result_.rows(); }
+    Row operator[](int row) const { return decode_row<Row>(*statement_, result_, row); }
+
+private:
+    const StatementInfo* statement_;
+    ResultSet result_;
+};
+
 template<class Row>
 std::vector<Row> decode_rows(const StatementInfo& statement, const ResultSet& result) {
+    static_assert(!detail::has_views<Row>(), "the views would outlive the answer: take rows()");
     result.expect_columns(statement);
     std::vector<Row> rows;
     rows.reserve(static_cast<std::size_t>(result.rows()));

@@ -38,7 +38,14 @@ Task<std::vector<Row>> await_rows(const StatementInfo& statement, Reply reply) {
 }
 
 template<class Row>
+Task<Rows<Row>> await_views(const StatementInfo& statement, Reply reply) {
+    ResultSet result = co_await reply.wait();
+    co_return Rows<Row>(statement, std::move(result));
+}
+
+template<class Row>
 Task<std::optional<Row>> await_maybe_row(const StatementInfo& statement, Reply reply) {
+    static_assert(!has_views<Row>(), "the views would outlive the answer: take rows()");
     const ResultSet result = co_await reply.wait();
     result.expect_columns(statement);
     if (result.rows() > 1) {
@@ -53,6 +60,7 @@ Task<std::optional<Row>> await_maybe_row(const StatementInfo& statement, Reply r
 
 template<class Row>
 Task<Row> await_row(const StatementInfo& statement, Reply reply) {
+    static_assert(!has_views<Row>(), "the views would outlive the answer: take rows()");
     const ResultSet result = co_await reply.wait();
     result.expect_columns(statement);
     if (result.rows() != 1) {
@@ -80,6 +88,14 @@ public:
                                const std::type_identity_t<P>&... parameters) {
         return detail::await_rows<Row>(statement.info(),
                                        send<P...>(statement.info(), parameters...));
+    }
+
+    // As all(), but each row is decoded when it is asked for, and may hold views into the answer.
+    template<class Row, class... P>
+    Task<Rows<Row>> rows(const Statement<Row(P...)>& statement,
+                         const std::type_identity_t<P>&... parameters) {
+        return detail::await_views<Row>(statement.info(),
+                                        send<P...>(statement.info(), parameters...));
     }
 
     // No row or one; more are an Error (a bug in the query).

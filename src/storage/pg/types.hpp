@@ -12,7 +12,8 @@
 //   static constexpr Oid k_oid, k_array_oid;
 //   static void encode(std::string& out, const T&);   appends the value's bytes, without length
 //   static T decode(std::string_view bytes);          throws DecodeError
-// string_view, span and the like can be parameters only: they have no decode.
+// span and the like can be parameters only: they have no decode. A string_view is decoded as a view
+// into the answer: only in rows that Session::rows() gives.
 #pragma once
 
 #include "base/time.hpp"
@@ -109,6 +110,7 @@ struct Codec<std::string_view> {
     static constexpr Oid k_oid = 25;
     static constexpr Oid k_array_oid = 1009;
     static void encode(std::string& out, std::string_view value) { out.append(value); }
+    static std::string_view decode(std::string_view bytes) { return bytes; }
 };
 template<>
 struct Codec<std::string> : Codec<std::string_view> {
