@@ -23,8 +23,8 @@ namespace nof0::pipelines {
 
 class AnalyticsReader {
 public:
-    static constexpr std::size_t k_traders_at_once = 4;
-    static constexpr std::size_t k_traders_ahead = 16;
+    static constexpr std::size_t k_traders_at_once = 8;
+    static constexpr std::size_t k_traders_ahead = 24;
 
     // `coins`: how many the arena has. REQUIRES the scope to stay.
     AnalyticsReader(storage::ReadScope& scope, std::vector<std::string> traders, int coins);

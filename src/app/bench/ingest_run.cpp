@@ -6,6 +6,7 @@
 #include "pipelines/writer.hpp"
 #include "venues/hyperliquid/message_parser.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <deque>
@@ -146,8 +147,14 @@ private:
         }
     }
 
+    // As a socket gives them: a read's worth of frames, then the others' turn.
     Task<> feed_all() {
+        constexpr std::size_t frames_per_read = 32;
+        const asio::use_awaitable_t<Executor> turn;
         for (std::size_t i = 0; i < frames_.size(); ++i) {
+            if (i % frames_per_read == frames_per_read - 1) {
+                co_await asio::post(turn);
+            }
             parse(i);
             for (pipelines::PriceEvent& event : events_) {
                 timed_.arrived(monotonic_now());
