@@ -58,11 +58,15 @@ Task<std::vector<cache::DocumentWrite>> build_many(Documents& documents, storage
             }
         });
     }
+    // The workers hold on to this frame: whoever cancels us waits until they have ended.
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
     while (run.working > 0) {
         boost::system::error_code ignored;
         const asio::use_awaitable_t<Executor> token;
         co_await run.ended.async_wait(asio::redirect_error(token, ignored));
     }
+    co_await asio::this_coro::throw_if_cancelled(throws);
     if (run.failure) {
         std::rethrow_exception(run.failure);
     }

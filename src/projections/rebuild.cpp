@@ -5,6 +5,7 @@
 #include "storage/read_scope.hpp"
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <set>
 
 namespace nof0::projections {
@@ -23,6 +24,13 @@ Task<std::vector<Planned>> plan(storage::ReadScope& scope) {
         }
     }
     co_return planned;
+}
+
+// None beyond the end.
+std::vector<Wanted> batch_of(const std::vector<Planned>& planned, std::size_t begin) {
+    const std::size_t end = std::min(planned.size(), begin + k_batch_documents);
+    return {planned.begin() + static_cast<std::ptrdiff_t>(begin),
+            planned.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
 void count(RebuildSummary& summary, const std::vector<cache::WriteOutcome>& outcomes) {
@@ -80,18 +88,25 @@ Task<> find_strangers(cache::Redis& redis, const std::set<std::string>& expected
 } // namespace
 
 Task<RebuildSummary> rebuild(Documents& documents, RebuildProgress progress) {
+    using namespace asio::experimental::awaitable_operators;
     storage::ReadScope scope =
         co_await storage::ReadScope::open(documents.pool(), Deadline::after(k_snapshot_max));
     const std::vector<Planned> planned = co_await plan(scope);
     const auto total = static_cast<std::int64_t>(planned.size());
     RebuildSummary summary;
     summary.version = scope.version();
+    // While Redis takes one batch, Postgres is asked for the next.
+    std::vector<cache::DocumentWrite> built =
+        co_await build_many(documents, scope, batch_of(planned, 0));
     for (std::size_t begin = 0; begin < planned.size(); begin += k_batch_documents) {
         const std::size_t end = std::min(planned.size(), begin + k_batch_documents);
-        std::vector<Wanted> batch(planned.begin() + static_cast<std::ptrdiff_t>(begin),
-                                  planned.begin() + static_cast<std::ptrdiff_t>(end));
-        auto built = co_await build_many(documents, scope, std::move(batch));
-        count(summary, co_await documents.store().write_many(std::move(built)));
+        Task<std::vector<cache::DocumentWrite>> next =
+            build_many(documents, scope, batch_of(planned, end));
+        Task<std::vector<cache::WriteOutcome>> write =
+            documents.store().write_many(std::move(built));
+        auto [next_built, outcomes] = co_await (std::move(next) && std::move(write));
+        count(summary, outcomes);
+        built = std::move(next_built);
         summary.documents = static_cast<std::int64_t>(end);
         if (progress) {
             progress(summary.documents, total);

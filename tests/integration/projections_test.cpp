@@ -96,6 +96,15 @@ TEST_F(Projections, PostgresAnswersWhileRedisIsAway) {
     EXPECT_EQ(backend().run(get())->text(), before->text());
 }
 
+TEST_F(Projections, ARebuildThatCannotWriteEndsAndLeavesPostgresUsable) {
+    const auto rebuild = [&] { return projections::rebuild(backend().documents()); };
+    arena_.redis_server().kill();
+    EXPECT_THROW(backend().run(rebuild()), std::exception);
+    arena_.redis_server().start();
+    backend().run(backend().redis().connected(soon()));
+    EXPECT_GT(backend().run(rebuild()).written, 20);
+}
+
 TEST_F(Projections, DocumentOfAnotherStoreIsNotBelieved) {
     const auto get = [&] { return backend().documents().get(cache::Family::traders_all); };
     const auto built = backend().run(get());
