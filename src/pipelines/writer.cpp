@@ -2,6 +2,8 @@
 
 #include "base/fail_point.hpp"
 #include "base/log.hpp"
+#include "base/outside_json.hpp"
+#include "base/text.hpp"
 #include "pipelines/writer_access.hpp"
 #include "storage/parked.hpp"
 
@@ -11,6 +13,12 @@
 #include <utility>
 
 namespace nof0::pipelines {
+namespace {
+
+constexpr std::size_t k_parked_key_bytes_max = 1'024; // it is in an index
+constexpr std::size_t k_parked_json_bytes_max = 1 << 20;
+
+} // namespace
 
 Writer::Writer(asio::io_context& context, pg::Pool& pool, std::vector<Pipeline*> pipelines,
                Publisher& publisher, const ArenaClock& clock, WriterOptions options,
@@ -174,10 +182,15 @@ void Writer::refused(Part& part) {
     }
 }
 
+// What the server would refuse in the parked row, too, is made fit: parking never fails for what
+// the event says, else one event would keep all others waiting for ever.
 Task<> Writer::park_oldest(const storage::Lease& lease, Part& part, const std::string& why) {
-    const UnstorableEvent event = part.pipeline->oldest();
+    UnstorableEvent event = part.pipeline->oldest();
+    event.key = clean_text(event.key, k_parked_key_bytes_max).text;
+    event.json = storable_json(event.json, k_parked_json_bytes_max);
+    const std::string fit_why = clean_text(why, k_parked_key_bytes_max).text;
     storage::WriteScope scope = co_await open(lease);
-    co_await storage::park_event(scope, part.pipeline->name(), event.key, event.json, why);
+    co_await storage::park_event(scope, part.pipeline->name(), event.key, event.json, fit_why);
     co_await scope.commit();
     fail_point("writer.after_park");
     part.pipeline->drop_oldest();

@@ -38,15 +38,18 @@ public:
     void committed() override { queue_.pop(std::exchange(taken_, 0)); }
     void rolled_back() override { taken_ = 0; }
     pipelines::UnstorableEvent oldest() const override {
-        return {"event " + std::to_string(queue_.at(0).size()), R"({"symbol": "unstorable"})"};
+        return {"event " + std::to_string(queue_.at(0).size()), shown_as_};
     }
     void drop_oldest() override { queue_.pop(1); }
 
+    // What oldest() gives.
+    void show_as(std::string json) { shown_as_ = std::move(json); }
     std::size_t largest() const { return largest_; }
     std::size_t writes() const { return writes_; }
 
 private:
     pipelines::EventQueue<std::string> queue_;
+    std::string shown_as_ = R"({"symbol": "unstorable"})";
     std::size_t taken_ = 0;
     std::size_t largest_ = 0;
     std::size_t writes_ = 0;
@@ -112,6 +115,18 @@ TEST_F(Writer, OneRefusedEventIsParkedAndTheRestGoesOn) {
     EXPECT_EQ(rows[0].pipeline, "symbols");
     EXPECT_EQ(rows[0].event_key, "event 3");
     EXPECT_NE(rows[0].error.find("22021"), std::string::npos) << rows[0].error;
+}
+
+TEST_F(Writer, AnEventThatCannotEvenBeShownKeepsNobodyWaiting) {
+    pipeline().show_as(std::string("{\"symbol\": \"a\\u0000b\", broken \xff", 27));
+    begin();
+    for (const std::string& symbol :
+         {std::string("S0"), std::string("a\0b", 3), std::string("S1")}) {
+        pipeline().offer(symbol);
+    }
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(stored(), "2");
+    EXPECT_EQ(sql("SELECT count(*) FROM parked_events WHERE event ? 'raw_text'"), "1");
 }
 
 TEST_F(Writer, EverythingWaitsForPostgresAndNothingIsLost) {
