@@ -13,8 +13,6 @@
 namespace nof0::pipelines {
 namespace {
 
-constexpr Milliseconds k_snapshot_budget{30'000};
-
 // Made of many rows or of every trader: built for a burst, not for each event.
 bool is_slow(cache::Family family) {
     switch (family) {
@@ -148,7 +146,7 @@ Task<bool> Publisher::publish_touched() {
     bool published = false;
     try {
         storage::ReadScope scope = co_await storage::ReadScope::open(
-            documents_.pool(), Deadline::after(k_snapshot_budget));
+            documents_.pool(), Deadline::after(options_.snapshot_budget));
         std::vector<projections::Wanted> wanted;
         for (auto subject = subjects.begin(); subject != subjects.end();) {
             wanted.push_back({&projections::projection_of(subject->first), subject->second});

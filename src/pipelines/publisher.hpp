@@ -26,6 +26,7 @@ namespace nof0::pipelines {
 struct PublisherOptions {
     Milliseconds slow_interval{250};
     Milliseconds retry_pause{250}; // while a server is away
+    Milliseconds snapshot_budget{10'000};
     std::size_t documents_per_snapshot = 256;
 };
 

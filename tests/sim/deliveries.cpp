@@ -4,7 +4,8 @@
 
 namespace nof0::test {
 
-Deliveries::Deliveries(const World& world, std::uint64_t seed) : random_(seed) {
+Deliveries::Deliveries(const World& world, std::uint64_t seed, std::size_t burst_max)
+    : burst_max_(burst_max), random_(seed) {
     // Each event gets the time at which it arrives: mostly soon after it happened, at times much
     // later, at times twice.
     std::vector<std::pair<std::size_t, std::size_t>> arrivals; // (when, which)
@@ -22,7 +23,7 @@ Deliveries::Deliveries(const World& world, std::uint64_t seed) : random_(seed) {
 }
 
 std::vector<std::size_t> Deliveries::burst() {
-    const std::size_t wanted = random_() % 4 == 0 ? 1 : 1 + random_() % 120;
+    const std::size_t wanted = random_() % 4 == 0 ? 1 : 1 + random_() % burst_max_;
     const std::size_t count = std::min<std::size_t>(wanted, order_.size() - next_);
     starts_.push_back(next_);
     const auto begin = order_.begin() + static_cast<std::ptrdiff_t>(next_);

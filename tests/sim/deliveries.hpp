@@ -13,7 +13,7 @@ namespace nof0::test {
 
 class Deliveries {
 public:
-    Deliveries(const World& world, std::uint64_t seed);
+    Deliveries(const World& world, std::uint64_t seed, std::size_t burst_max = 120);
 
     bool done() const { return next_ >= order_.size(); }
     // The next burst, as indices of world.events().
@@ -26,6 +26,7 @@ private:
     std::vector<std::size_t> order_;  // with repetitions
     std::vector<std::size_t> starts_; // of the bursts, in order_
     std::size_t next_ = 0;
+    std::size_t burst_max_;
     std::mt19937_64 random_;
 };
 

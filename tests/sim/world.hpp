@@ -74,6 +74,9 @@ public:
     const std::vector<WorldEvent>& events() const { return events_; }
     const Truth& truth() const { return truth_; }
     const std::vector<std::string>& traders() const { return traders_; }
+    std::int64_t span_ms() const {
+        return now_ms_ - k_start_ms;
+    } // from the first event to the last
     static std::string account_of(const std::string& trader) { return "0x" + trader; }
     static constexpr const char* k_venue = "sim";
 

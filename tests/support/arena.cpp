@@ -29,12 +29,15 @@ void write_small_demo(const std::filesystem::path& folder) {
     app::demo::write_recording(folder, options);
 }
 
-TestArena::TestArena() {
-    config_.postgres.dsn = config::Secret(database_.dsn());
+TestArena::TestArena(Path path) {
+    if (path == Path::proxied) {
+        proxied_.emplace(database_.dsn(), redis_.port());
+    }
+    endpoints_.postgres_dsn = proxied_ ? proxied_->postgres_dsn() : database_.dsn();
+    endpoints_.redis.port = proxied_ ? proxied_->redis().port() : redis_.port();
+    config_.postgres.dsn = config::Secret(endpoints_.postgres_dsn);
     config_.api.port = 0;
     config_.api.shards = 1;
-    endpoints_.postgres_dsn = database_.dsn();
-    endpoints_.redis.port = redis_.port();
     backend_ = std::make_unique<app::Backend>(config_, endpoints_, app::DatabaseRole::writer);
     backend_->run(backend_->redis().connected(soon()));
 }

@@ -6,10 +6,12 @@
 #include "config/config.hpp"
 #include "pipelines/import/importer.hpp"
 #include "support/database.hpp"
+#include "support/proxied_servers.hpp"
 #include "support/redis_server.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace nof0::test {
@@ -30,11 +32,14 @@ private:
 // Writes the demonstration that these tests share: three traders and the benchmark, two days.
 void write_small_demo(const std::filesystem::path& folder);
 
+// How the arena reaches its servers.
+enum class Path { direct, proxied };
+
 class TestArena {
 public:
     static constexpr ArenaTime k_import_time = ArenaTime::from_ms(1'762'000'000'000);
 
-    TestArena();
+    explicit TestArena(Path path = Path::direct);
 
     // Imports at k_import_time; fails the test when the recording is refused.
     pipelines::ImportSummary import(const std::filesystem::path& folder,
@@ -47,10 +52,12 @@ public:
     const app::Endpoints& endpoints() const { return endpoints_; }
     const TestDatabase& database() const { return database_; }
     RedisServer& redis_server() { return redis_; }
+    ProxiedServers& proxied() { return *proxied_; } // with Path::proxied
 
 private:
     TestDatabase database_;
     RedisServer redis_;
+    std::optional<ProxiedServers> proxied_;
     config::Config config_;
     app::Endpoints endpoints_;
     std::unique_ptr<app::Backend> backend_;

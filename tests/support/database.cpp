@@ -84,6 +84,20 @@ const std::string& shared_template() {
     return name;
 }
 
+std::map<std::string, std::string> settings_of(const std::string& dsn) {
+    char* error = nullptr;
+    PQconninfoOption* const options = PQconninfoParse(dsn.c_str(), &error);
+    ensure(options != nullptr, "the test servers' DSN is valid");
+    std::map<std::string, std::string> settings;
+    for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
+        if (option->val != nullptr) {
+            settings.emplace(option->keyword, option->val);
+        }
+    }
+    PQconninfoFree(options);
+    return settings;
+}
+
 std::string fresh_name() {
     static std::atomic<int> next{0};
     return "nof0_test_" + std::to_string(::getpid()) + "_" + std::to_string(next++);
@@ -91,24 +105,28 @@ std::string fresh_name() {
 
 } // namespace
 
-std::string dsn_with_database(const std::string& dsn, const std::string& database) {
-    char* error = nullptr;
-    PQconninfoOption* const options = PQconninfoParse(dsn.c_str(), &error);
-    ensure(options != nullptr, "the test servers' DSN is valid");
+std::string dsn_setting(const std::string& dsn, const std::string& keyword) {
+    const auto settings = settings_of(dsn);
+    const auto found = settings.find(keyword);
+    return found == settings.end() ? "" : found->second;
+}
+
+std::string dsn_with(const std::string& dsn, const std::map<std::string, std::string>& settings) {
+    std::map<std::string, std::string> all = settings;
+    all.merge(settings_of(dsn));
     std::string text;
-    for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
-        const std::string keyword = option->keyword;
-        if (option->val == nullptr || keyword == "dbname") {
-            continue;
+    for (const auto& [keyword, value] : all) {
+        text += (text.empty() ? "" : " ") + keyword + "='";
+        for (const char c : value) {
+            text += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
         }
-        text += keyword + "='";
-        for (const char* c = option->val; *c != '\0'; ++c) {
-            text += *c == '\'' || *c == '\\' ? std::string("\\") + *c : std::string(1, *c);
-        }
-        text += "' ";
+        text += "'";
     }
-    PQconninfoFree(options);
-    return text + "dbname='" + database + "'";
+    return text;
+}
+
+std::string dsn_with_database(const std::string& dsn, const std::string& database) {
+    return dsn_with(dsn, {{"dbname", database}});
 }
 
 std::string run_sql(const std::string& dsn, const std::string& statements) {

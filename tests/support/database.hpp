@@ -11,6 +11,7 @@
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -39,7 +40,10 @@ private:
     std::string dsn_;
 };
 
-// `dsn` (URI or key=value) with another database.
+// One setting of `dsn` (URI or key=value); empty without it.
+std::string dsn_setting(const std::string& dsn, const std::string& keyword);
+// `dsn` with other settings; with another database.
+std::string dsn_with(const std::string& dsn, const std::map<std::string, std::string>& settings);
 std::string dsn_with_database(const std::string& dsn, const std::string& database);
 // Runs SQL synchronously on a connection of its own; throws std::runtime_error. The first value.
 std::string run_sql(const std::string& dsn, const std::string& statements);

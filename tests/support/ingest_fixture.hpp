@@ -17,6 +17,8 @@ namespace nof0::test {
 
 class IngestFixture : public testing::Test {
 protected:
+    explicit IngestFixture(Path path = Path::direct) : arena_(path) {}
+
     // The pipelines outlive the fixture's ingest.
     void start(std::vector<pipelines::Pipeline*> pipelines, pipelines::IngestOptions options = {}) {
         if (options.holder.empty()) {
