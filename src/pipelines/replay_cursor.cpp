@@ -1,5 +1,6 @@
 #include "pipelines/replay_cursor.hpp"
 
+#include "base/fail_point.hpp"
 #include "base/json.hpp"
 #include "storage/price_feed.hpp"
 
@@ -25,6 +26,7 @@ Task<Written> ReplayCursorPipeline::write(storage::WriteScope& scope, std::size_
              "{" + std::to_string(done.record) + "," + std::to_string(done.shift_ms) + "}"});
     }
     written.rows = static_cast<std::size_t>(co_await storage::store_positions(scope, positions));
+    fail_point("replay.written");
     co_return written;
 }
 

@@ -221,7 +221,7 @@ WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
 ORDER BY c.relname
 
 -- name: missing_months
--- Between the first and the last month of a table every month with bars or hours has a partition.
+-- Every month with bars or hours has a partition, or its ticks left by retention.
 SELECT w.parent || '_' || w.month AS name
 FROM (
     SELECT DISTINCT 'price_ticks' AS parent,
@@ -234,6 +234,7 @@ FROM (
 ) w
 LEFT JOIN pg_class c ON c.relname = w.parent || '_' || w.month AND c.relispartition
 WHERE c.oid IS NULL
+  AND NOT EXISTS (SELECT FROM job_cursors j WHERE j.name = 'retention:' || w.parent || '_' || w.month)
 ORDER BY 1
 
 -- name: imported_trades

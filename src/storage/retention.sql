@@ -28,8 +28,13 @@ SELECT format('ALTER TABLE price_ticks DETACH PARTITION %I CONCURRENTLY', $1::te
 SELECT format('ALTER TABLE price_ticks DETACH PARTITION %I FINALIZE', $1::text)
 
 -- name: drop
--- One block: whatever arrived after the month was archived keeps the table.
+-- One block: whatever arrived after the month was archived keeps the table. What left is noted, so
+-- that a check does not miss it.
 SELECT format('DO $block$ BEGIN LOCK TABLE %1$I IN ACCESS EXCLUSIVE MODE; '
               'IF (SELECT count(*) FROM %1$I) <> %2$s THEN '
               'RAISE EXCEPTION ''%1$I has rows that are not archived''; END IF; '
-              'DROP TABLE %1$I; END $block$', $1::text, $2::bigint)
+              'DROP TABLE %1$I; '
+              'INSERT INTO job_cursors AS c (name, version) '
+              'SELECT %3$L, version FROM data_head '
+              'ON CONFLICT (name) DO UPDATE SET version = excluded.version, updated_at = now(); '
+              'END $block$', $1::text, $2::bigint, 'retention:' || $1::text)

@@ -1,10 +1,9 @@
 // Replays through the built program while servers and processes are shot: each ends with the truth.
 #include "app/embedded/state_file.hpp"
-#include "sim/truth_in_tables.hpp"
+#include "sim/whole_store.hpp"
 #include "sim/world_file.hpp"
 #include "support/command_process.hpp"
 #include "support/database.hpp"
-#include "support/program.hpp"
 
 #include <csignal>
 #include <gmock/gmock.h>
@@ -34,13 +33,7 @@ protected:
         // Holds the servers for the whole test.
         serve_.emplace(std::vector<std::string>{"serve", "--data-dir", dir_.path(), "--port", "0"});
         serve_->url();
-        for (const std::string& trader : world_.traders()) {
-            sql("INSERT INTO models (id, display_name, initial_equity) VALUES ('" + trader +
-                "', '" + trader +
-                "', 10000); INSERT INTO accounts (model_id, exchange_provider, "
-                "account) VALUES ('" +
-                trader + "', 'hyperliquid', '" + World::account_of(trader) + "')");
-        }
+        sql(traders_sql(world_, "hyperliquid"));
     }
     std::string file() const { return dir_.parent() + "/world.jsonl"; }
     std::string sql(const std::string& text) {
@@ -51,14 +44,13 @@ protected:
     }
     // Lasts for some seconds.
     std::vector<std::string> slow_replay() const {
-        const std::int64_t span_ms = span();
         return {"ingest",
                 "--data-dir",
                 dir_.path(),
                 "--replay",
                 file(),
                 "--speed",
-                std::to_string(static_cast<double>(span_ms) / 6'000)};
+                std::to_string(static_cast<double>(world_.span_ms()) / 6'000)};
     }
     std::vector<std::string> replay() const {
         return {"ingest", "--data-dir", dir_.path(), "--replay", file()};
@@ -81,25 +73,10 @@ protected:
     }
     void expect_all_is_well() {
         expect_truth(world_.truth(), [this](const std::string& text) { return sql(text); });
-        for (const std::vector<std::string>& words :
-             {std::vector<std::string>{"check"}, {"cache", "rebuild"}, {"cache", "verify"}}) {
-            std::vector<std::string> arguments = words;
-            arguments.insert(arguments.end(), {"--data-dir", dir_.path()});
-            const Ended ended = run_nof0(arguments);
-            EXPECT_EQ(ended.exit_code, 0) << ended.out << ended.error;
-        }
+        expect_commands_find_nothing({"--data-dir", dir_.path()}, {});
     }
 
 private:
-    std::int64_t span() const {
-        const auto& last = world_.events().back();
-        if (const auto* price = std::get_if<pipelines::PriceEvent>(&last)) {
-            return price->tick.ts_ms - World::k_start_ms;
-        }
-        const auto& account = std::get<pipelines::AccountEvent>(last);
-        return std::get<pipelines::FillEvent>(account).fill.time_ms - World::k_start_ms;
-    }
-
     std::uint64_t seed_;
     World world_;
     DataDir dir_;

@@ -114,7 +114,11 @@ Ended Program::wait(std::chrono::milliseconds within) {
         eventually([this] { return has_ended(); });
     }
     const bool exited = ended_ && WIFEXITED(wait_status_);
-    return {.exit_code = exited ? WEXITSTATUS(wait_status_) : -1, .out = out(), .error = error()};
+    const bool signalled = ended_ && WIFSIGNALED(wait_status_);
+    return {.exit_code = exited ? WEXITSTATUS(wait_status_) : -1,
+            .signal = signalled ? WTERMSIG(wait_status_) : 0,
+            .out = out(),
+            .error = error()};
 }
 
 Ended run_nof0(const std::vector<std::string>& arguments) {

@@ -11,6 +11,7 @@ namespace nof0::test {
 
 struct Ended {
     int exit_code = -1; // -1: a signal or the deadline ended it
+    int signal = 0;     // the one that ended it
     std::string out;
     std::string error; // standard error
 };

@@ -1,5 +1,6 @@
 #include "pipelines/import/import_run.hpp"
 
+#include "base/fail_point.hpp"
 #include "base/hash.hpp"
 #include "base/json.hpp"
 #include "storage/analytics.hpp"
@@ -97,6 +98,7 @@ Task<ImportSummary> ImportRun::run() {
 
 Task<storage::WriteScope> ImportRun::open() {
     co_await lease_.keep();
+    fail_point("import.step");
     co_return co_await WriterAccess::open(pool_, lease_.lease(), clock_.now(),
                                           Deadline::after(k_step_budget));
 }

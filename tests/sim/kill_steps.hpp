@@ -1,0 +1,53 @@
+// Every named step of the product (base/fail_point.hpp) and the test that is killed there. A step
+// that is in src/ and not here, or here and not in src/, fails KillSteps.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace nof0::test {
+
+// Of `nof0 ingest --replay` (ingest_kills_test.cpp).
+inline constexpr std::array k_replay_steps{
+    "prices.before_ticks", "prices.after_ticks",     "prices.after_rows",
+    "fills.stored",        "fills.written",          "writer.before_commit",
+    "writer.after_commit", "publisher.before_ready", "publisher.before_touched",
+    "relay.before_cursor", "replay.written",
+};
+
+// When in the arena's life a step is reached (day_kills_test.cpp).
+enum class DayPart {
+    first_day,       // nothing is stored yet
+    day_after_flush, // everything is stored, and Redis was emptied
+    clean_up,        // everything is stored, and old
+};
+struct DayStep {
+    std::string_view name;
+    DayPart part;
+};
+inline constexpr std::array k_day_steps{
+    DayStep{"market.after_rows", DayPart::first_day},
+    DayStep{"orders.written", DayPart::first_day},
+    DayStep{"simulator.orders", DayPart::first_day},
+    DayStep{"simulator.written", DayPart::first_day},
+    DayStep{"trader_state.written", DayPart::first_day},
+    DayStep{"conversations.written", DayPart::first_day},
+    DayStep{"journal.messages", DayPart::first_day},
+    DayStep{"journal.written", DayPart::first_day},
+    DayStep{"equity.snapshots", DayPart::first_day},
+    DayStep{"equity.written", DayPart::first_day},
+    DayStep{"analytics.stored", DayPart::first_day},
+    DayStep{"analytics.cursor", DayPart::first_day},
+    DayStep{"writer.before_commit", DayPart::first_day},
+    DayStep{"writer.after_commit", DayPart::first_day},
+    DayStep{"writer.after_park", DayPart::first_day},
+    DayStep{"relay.after_delete", DayPart::day_after_flush},
+    DayStep{"relay.during_refill", DayPart::day_after_flush},
+    DayStep{"retention.archived", DayPart::clean_up},
+    DayStep{"retention.detached", DayPart::clean_up},
+};
+
+// Of `nof0 import` (import_kills_test.cpp).
+inline constexpr std::array k_import_steps{"import.step"};
+
+} // namespace nof0::test
