@@ -2,88 +2,13 @@
 // recovers by itself, and what was committed is there.
 #include "storage/pg/transaction.hpp"
 #include "support/database.hpp"
+#include "support/private_cluster.hpp"
 
-#include <array>
 #include <csignal>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace nof0::test {
 namespace {
-
-int free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    EXPECT_EQ(::bind(probe, reinterpret_cast<sockaddr*>(&address), size), 0);
-    EXPECT_EQ(::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size), 0);
-    ::close(probe);
-    return ntohs(address.sin_port);
-}
-
-std::string output_of(const std::string& command) {
-    std::string output;
-    std::FILE* const pipe = ::popen(command.c_str(), "r");
-    std::array<char, 256> piece{};
-    while (pipe != nullptr && std::fgets(piece.data(), piece.size(), pipe) != nullptr) {
-        output += piece.data();
-    }
-    EXPECT_EQ(pipe == nullptr ? -1 : ::pclose(pipe), 0) << command << "\n" << output;
-    return output;
-}
-
-// A Postgres of our own on loopback. Postgres refuses root, so root becomes user postgres.
-class PrivateCluster {
-public:
-    PrivateCluster() : port_(free_port()) {
-        std::string pattern = (std::filesystem::temp_directory_path() / "nof0_pg_XXXXXX").string();
-        EXPECT_NE(::mkdtemp(pattern.data()), nullptr);
-        folder_ = pattern;
-        bin_ = output_of("pg_config --bindir");
-        bin_.pop_back();
-        if (::geteuid() == 0) {
-            prefix_ = "setpriv --reuid=postgres --regid=postgres --clear-groups ";
-            output_of("chown postgres:postgres " + folder_);
-        }
-        run("initdb", "-D " + data() + " -U postgres -A trust --no-sync");
-        start();
-    }
-    ~PrivateCluster() {
-        stop();
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-
-    void start() {
-        run("pg_ctl", "-D " + data() + " -w -t 120 -l " + folder_ + "/log -o '-h 127.0.0.1 -p " +
-                          std::to_string(port_) + " -k " + folder_ + " -c fsync=off' start");
-    }
-    void stop() { run("pg_ctl", "-D " + data() + " -m immediate -w stop"); }
-    static void signal_backend(int pid, int signal) { EXPECT_EQ(::kill(pid, signal), 0); }
-
-    std::string dsn() const {
-        return "host=127.0.0.1 port=" + std::to_string(port_) + " user=postgres dbname=postgres";
-    }
-
-private:
-    std::string data() const { return folder_ + "/data"; }
-    void run(const std::string& program, const std::string& arguments) const {
-        output_of("cd / && " + prefix_ + bin_ + "/" + program + " " + arguments +
-                  " >/dev/null 2>&1");
-    }
-
-    int port_;
-    std::string folder_;
-    std::string bin_;
-    std::string prefix_;
-};
 
 const pg::Statement<std::int64_t()> k_count{pg::k_ad_hoc, "restart.count",
                                             "SELECT count(*) FROM t"};
@@ -171,7 +96,7 @@ TEST_F(PgRestart, ABackendKilledMidwayTakesTheOthersDownAndAllComeBack) {
                                         "'SELECT pg_sleep%' AND state = 'active'") == "1";
     }));
     // As the kernel does when memory runs out: the postmaster then restarts all the others.
-    PrivateCluster::signal_backend(pid, SIGKILL);
+    EXPECT_EQ(::kill(pid, SIGKILL), 0);
     EXPECT_TRUE(loop.run_until([&] { return told; }));
     const auto again = [](pg::Pool& pool) -> Task<std::int64_t> {
         std::int64_t rows = -1;
@@ -193,7 +118,7 @@ TEST_F(PgRestart, AServerThatHangsCostsTheConnectionNotTheCaller) {
     options.acquire_timeout_ms = 20'000; // longer than the hanging connection's chance
     TestLoop loop(cluster().dsn(), options);
     const int pid = loop.run(insert_row(loop.pool(), 1));
-    PrivateCluster::signal_backend(pid, SIGSTOP);
+    EXPECT_EQ(::kill(pid, SIGSTOP), 0);
     const auto hasty = [](pg::Pool& pool) -> Task<> {
         pg::PooledConnection connection = co_await pool.acquire(soon());
         pg::Session session = connection.session(Deadline::after(std::chrono::milliseconds(200)));
@@ -204,7 +129,7 @@ TEST_F(PgRestart, AServerThatHangsCostsTheConnectionNotTheCaller) {
     EXPECT_LT(monotonic_now() - started, std::chrono::seconds(2)) << "the caller does not wait";
     EXPECT_EQ(loop.run(count_rows(loop.pool())), 1) << "on a new connection";
     EXPECT_GE(monotonic_now() - started, std::chrono::seconds(2)) << "the old one had its chance";
-    PrivateCluster::signal_backend(pid, SIGCONT);
+    EXPECT_EQ(::kill(pid, SIGCONT), 0);
 }
 
 } // namespace
