@@ -21,9 +21,11 @@ UPDATE leases SET expires_at = clock_timestamp() WHERE name = $1 AND token = $2;
 -- name: current
 SELECT name, token, holder, expires_at, acquired_at FROM leases WHERE name = $1;
 
--- Held until the end of the transaction, so that a takeover waits for it.
+-- Held until the end of the transaction, so that a takeover waits for it. Not for ever: a writer
+-- that stops in the middle, with its machine or its network, is ended by the server.
 -- name: hold
-SELECT token FROM leases WHERE name = $1 AND token = $2 FOR SHARE;
+SELECT token FROM leases, set_config('idle_in_transaction_session_timeout', '10s', true)
+WHERE name = $1 AND token = $2 FOR SHARE OF leases;
 
 -- name: is_held
 SELECT count(*) FROM leases WHERE name = $1 AND expires_at > clock_timestamp();
