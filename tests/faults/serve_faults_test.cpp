@@ -1,21 +1,13 @@
 // `nof0 up` while its servers are shot: a reader gets the truth or an honest 503, never another
 // body, an internal error or a hang, and afterwards everything answers again by itself.
 #include "app/embedded/process.hpp"
-#include "base/failure.hpp"
-#include "net/http_client.hpp"
+#include "faults/readers.hpp"
 #include "support/command_process.hpp"
 #include "support/program.hpp"
 
-#include <array>
-#include <atomic>
-#include <chrono>
 #include <csignal>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <map>
-#include <mutex>
-#include <nlohmann/json.hpp>
-#include <thread>
 
 namespace nof0::test {
 namespace {
@@ -23,128 +15,6 @@ namespace {
 using namespace std::chrono_literals;
 using app::embedded::Phase;
 using app::embedded::ServersState;
-using nlohmann::json;
-
-// No answer may take longer, whatever has died.
-constexpr auto k_answer_time_max = 12s;
-constexpr std::size_t k_clients = 3;
-
-constexpr std::array k_targets{"/api/crypto-prices",
-                               "/api/account-totals",
-                               "/api/account-totals?lastHourlyMarker=20",
-                               "/api/positions",
-                               "/api/positions?limit=2",
-                               "/api/trades",
-                               "/api/trades?limit=3",
-                               "/api/since-inception-values",
-                               "/api/leaderboard",
-                               "/api/analytics",
-                               "/api/analytics/momentum",
-                               "/api/conversations",
-                               "/api/conversations?limit=2",
-                               "/api/traders"};
-
-net::HttpResponse get(const std::string& url, const std::string& target) {
-    net::HttpGetOptions options;
-    options.timeout = k_answer_time_max;
-    return net::http_get_blocking(net::parse_url(url + target).value(), options);
-}
-
-using Bodies = std::map<std::string, std::string>; // by target
-
-// The jobs of a live arena note how far they came, which moves the head; what is said stays.
-std::string without_time(std::string body) {
-    constexpr std::string_view k_key = "\"serverTime\":";
-    const auto at = body.find(k_key);
-    if (at != std::string::npos) {
-        const auto end = body.find_first_not_of("0123456789", at + k_key.size());
-        body.erase(at, end - at);
-    }
-    return body;
-}
-
-Bodies bodies_of(const std::string& url) {
-    Bodies bodies;
-    for (const std::string target : k_targets) {
-        const net::HttpResponse response = get(url, target);
-        EXPECT_EQ(response.status, 200) << target << " " << response.body;
-        EXPECT_TRUE(json::accept(response.body)) << target;
-        bodies[target] = without_time(response.body);
-    }
-    return bodies;
-}
-
-bool is_honest_refusal(const net::HttpResponse& response) {
-    if (response.status != 503 || response.header("Retry-After").empty() ||
-        response.header("Cache-Control") != "no-store") {
-        return false;
-    }
-    const json body = json::parse(response.body, nullptr, false);
-    return body.is_object() && body.contains("error") && body["error"].contains("code") &&
-           body["error"]["code"] == "unavailable" && body["error"]["message"].is_string();
-}
-
-// Clients that ask every route in turn until they are told to stop, and note what breaks the rule.
-class Readers {
-public:
-    Readers(std::string url, const Bodies& expected) : url_(std::move(url)), expected_(expected) {
-        for (std::size_t i = 0; i < k_clients; ++i) {
-            threads_.emplace_back([this, i] { read(i); });
-        }
-    }
-    ~Readers() { stop(); }
-    Readers(const Readers&) = delete;
-    Readers& operator=(const Readers&) = delete;
-
-    void stop() {
-        stopping_ = true;
-        for (std::thread& thread : threads_) {
-            thread.join();
-        }
-        threads_.clear();
-    }
-    std::uint64_t answered() const { return answered_; }
-    std::uint64_t refused() const { return refused_; }
-    // After stop().
-    const std::vector<std::string>& broken() const { return broken_; }
-
-private:
-    void read(std::size_t client) {
-        for (std::size_t i = client; !stopping_; ++i) {
-            ask(k_targets[i % k_targets.size()]);
-        }
-    }
-    void ask(const std::string& target) {
-        try {
-            const net::HttpResponse response = get(url_, target);
-            if (response.status == 200 && without_time(response.body) == expected_.at(target)) {
-                ++answered_;
-            } else if (is_honest_refusal(response)) {
-                ++refused_;
-            } else {
-                note(target + " -> " + std::to_string(response.status) + " " +
-                     response.body.substr(0, 300));
-            }
-        } catch (const Unavailable& unavailable) {
-            note(target + " -> " + unavailable.what());
-        }
-    }
-    void note(std::string what) {
-        const std::lock_guard lock(mutex_);
-        if (broken_.size() < 10) {
-            broken_.push_back(std::move(what));
-        }
-    }
-
-    std::string url_;
-    const Bodies& expected_;
-    std::atomic<bool> stopping_ = false;
-    std::atomic<std::uint64_t> answered_ = 0;
-    std::atomic<std::uint64_t> refused_ = 0;
-    std::mutex mutex_;
-    std::vector<std::string> broken_;
-    std::vector<std::thread> threads_;
-};
 
 // A folder with a cluster and a recording to fill it with.
 class ServeFaults : public testing::Test {
@@ -168,20 +38,6 @@ protected:
 
     DataDir dir_;
 };
-
-// Every route answers its reference body within the time a recovery may take.
-void expect_recovered(const std::string& url, const Bodies& expected) {
-    for (const auto& [target, body] : expected) {
-        net::HttpResponse last;
-        EXPECT_TRUE(eventually(
-            [&] {
-                last = get(url, target);
-                return last.status == 200 && without_time(last.body) == body;
-            },
-            30s))
-            << target << " -> " << last.status << " " << last.body.substr(0, 300);
-    }
-}
 
 TEST_F(ServeFaults, ServersShotUnderReaders) {
     Program program(up());

@@ -11,6 +11,7 @@
 #include <spawn.h>
 #include <stdexcept>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace nof0::test {
 namespace {
@@ -41,6 +42,8 @@ pid_t start(std::vector<std::string> words, std::vector<std::string> variables,
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, error.c_str(), O_WRONLY | O_CREAT, 0600);
+    // Sockets of the test that lived on there would not be closed when the test closes them.
+    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
     posix_spawn_file_actions_addchdir_np(&actions, NOF0_SOURCE_DIR);
     pid_t pid = 0;
     const int failed = posix_spawn(&pid, words.front().c_str(), &actions, nullptr, arguments.data(),

@@ -46,6 +46,8 @@ bool accepts_connections(std::uint16_t port) {
 
 [[noreturn]] void become_redis(const std::vector<std::string>& arguments, const std::string& log) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // Sockets of the test that lived on here would not be closed when the test closes them.
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
     const int fd = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     ::dup2(fd, STDOUT_FILENO);
     ::dup2(fd, STDERR_FILENO);
