@@ -6,6 +6,7 @@
 #include "app/bench/import.hpp"
 #include "app/bench/ingest.hpp"
 #include "app/bench/rebuild.hpp"
+#include "app/bench/soak.hpp"
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
 #include "app/terminal.hpp"
@@ -97,6 +98,17 @@ std::vector<bench::Row> bench_fills(const BenchOptions& options) {
     return bench::run_fills_bench(fills);
 }
 
+std::vector<bench::Row> bench_soak(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::SoakOptions soak;
+    soak.postgres_dsn = endpoints.postgres_dsn;
+    soak.redis = endpoints.redis;
+    soak.seconds = options.seconds;
+    soak.progress = [](const std::string& line) { say(line); };
+    return bench::run_soak(soak);
+}
+
 std::vector<bench::Row> measure(const BenchOptions& options) {
     switch (options.what) {
     case Bench::api:
@@ -111,6 +123,8 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench_analytics(options);
     case Bench::fills:
         return bench_fills(options);
+    case Bench::soak:
+        return bench_soak(options);
     }
     return {};
 }
