@@ -1,5 +1,7 @@
 #include "faulty/arena_day.hpp"
 
+#include "storage/read_scope.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -8,7 +10,6 @@
 namespace nof0::test {
 namespace {
 
-constexpr const char* k_trader = "trader-0";
 // A whole minute after everything that happens in the world.
 constexpr std::int64_t k_minute_ms = pipelines::EquitySampler::k_minute_ms;
 constexpr std::int64_t k_evening_ms =
@@ -45,21 +46,20 @@ ArenaDay::ArenaDay(const ArenaDayOptions& options)
       prices_(backend_.context().get_executor(), {}, wall_, backend_.metrics()),
       market_(backend_.context().get_executor(), {}, wall_),
       fills_(backend_.context().get_executor(), {}, backend_.metrics(), backend_.health()),
+      sync_(backend_.context().get_executor(), fills_, {}, backend_.metrics()),
       orders_(backend_.context().get_executor()), simulator_(backend_.context().get_executor()),
       states_(backend_.context().get_executor()), conversations_(backend_.context().get_executor()),
       journal_(backend_.context().get_executor()), analytics_(backend_.context().get_executor()),
       equity_(backend_.context().get_executor()), cursor_(backend_.context().get_executor()),
       ingest_(backend_.context(), backend_.pool(), backend_.documents(), backend_.redis(),
-              {&prices_, &market_, &orders_, &fills_, &simulator_, &states_, &conversations_,
-               &journal_, &analytics_, &equity_, &cursor_},
+              {&prices_, &market_, &orders_, &fills_, &sync_, &simulator_, &states_,
+               &conversations_, &journal_, &analytics_, &equity_, &cursor_},
               clock_, ingest_options(), backend_.metrics(), backend_.health()) {}
 
 // What is offered without a pause in between is one batch of its pipeline, so that rows which are
 // made once a transaction are the same every day.
 Task<> ArenaDay::live() {
-    co_await backend_.redis().connected(Deadline::after(k_patience));
-    asio::co_spawn(backend_.context(), ingest_.run(),
-                   [this](const std::exception_ptr&) { role_ended_ = true; });
+    co_await begin();
     offer_prices();
     co_await offer_metadata();
     co_await settle(); // every mark of the day is known: equity depends on them
@@ -76,12 +76,37 @@ Task<> ArenaDay::live() {
     offer_said(2);
     cursor_.queue().push_now({.file = "day", .record = 120});
     co_await settle();
+    offer_reports();
+    co_await settle();
     co_await equity_.prepare(backend_.pool(), k_evening_ms);
     equity_.offer(k_evening_ms);
     co_await settle();
     const std::size_t computed = co_await analytics_.compute(backend_.pool());
     static_cast<void>(computed); // none when the day before was whole
     co_await settle();
+    co_await end();
+}
+
+Task<> ArenaDay::thaw() {
+    co_await begin();
+    fills_.queue().push_now(
+        pipelines::ThawEvent{World::k_venue, World::account_of(k_trader), k_coin});
+    co_await settle();
+    co_await end();
+}
+
+Task<> ArenaDay::begin() {
+    co_await backend_.redis().connected(Deadline::after(k_patience));
+    {
+        storage::ReadScope scope =
+            co_await storage::ReadScope::open(backend_.pool(), Deadline::after(k_patience));
+        co_await fills_.load_frozen(scope.session());
+    }
+    asio::co_spawn(backend_.context(), ingest_.run(),
+                   [this](const std::exception_ptr&) { role_ended_ = true; });
+}
+
+Task<> ArenaDay::end() {
     ingest_.stop();
     while (!role_ended_) {
         asio::steady_timer timer(backend_.context(), Milliseconds{2});
@@ -115,6 +140,26 @@ void ArenaDay::offer_fills() {
         if (const auto* account = std::get_if<pipelines::AccountEvent>(&event)) {
             fills_.queue().push_now(*account);
         }
+    }
+}
+
+// The venue's word on every account, which is what the fills say.
+void ArenaDay::offer_reports() {
+    for (const std::string& trader : world_.traders()) {
+        pipelines::AccountReport report;
+        report.source = "day";
+        report.state.exchange_provider = World::k_venue;
+        report.state.account = World::account_of(trader);
+        report.state.time_ms = k_evening_ms - k_minute_ms;
+        for (const auto& [key, held] : world_.truth().open) {
+            if (key.first == trader && !held.quantity.is_zero()) {
+                report.state.held.push_back({.symbol = Symbol(key.second),
+                                             .quantity = held.quantity,
+                                             .entry_price = held.cost / held.quantity,
+                                             .leverage = 5});
+            }
+        }
+        sync_.queue().push_now(std::move(report));
     }
 }
 

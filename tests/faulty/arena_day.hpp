@@ -13,6 +13,7 @@
 #include "pipelines/journal.hpp"
 #include "pipelines/market_metadata.hpp"
 #include "pipelines/orders.hpp"
+#include "pipelines/position_sync.hpp"
 #include "pipelines/prices.hpp"
 #include "pipelines/replay_cursor.hpp"
 #include "pipelines/simulator.hpp"
@@ -32,18 +33,26 @@ struct ArenaDayOptions {
 class ArenaDay {
 public:
     // Whose fills there are; their models and accounts (provider World::k_venue) are in the store.
+    // Which pair thaw() is about.
+    static constexpr const char* k_trader = "trader-0";
+    static constexpr const char* k_coin = "BTC";
     static World world() { return World({.seed = 11, .traders = 2, .steps = 120}); }
 
     explicit ArenaDay(const ArenaDayOptions& options);
 
     // The whole day. Everything is durable, published and relayed when it returns.
     Task<> live();
+    // An operator's retry of a frozen account and coin.
+    Task<> thaw();
     // Long after: months of ticks leave the store.
     Task<> clean_up();
     app::Backend& backend() { return backend_; }
 
 private:
+    Task<> begin();
+    Task<> end();
     Task<> settle();
+    void offer_reports();
     void offer_prices();
     Task<> offer_metadata();
     void offer_decisions(std::int64_t seq);
@@ -62,6 +71,7 @@ private:
     pipelines::PricesPipeline prices_;
     pipelines::MarketMetadataPipeline market_;
     pipelines::FillsPipeline fills_;
+    pipelines::PositionSyncPipeline sync_;
     pipelines::OrderPipeline orders_;
     pipelines::SimulatorPipeline simulator_;
     pipelines::TraderStatePipeline states_;

@@ -1,5 +1,5 @@
-// nof0_faulty_day live|clean_up DSN REDIS_PORT ARCHIVE_FOLDER: one day of ArenaDay in a process
-// that can be killed at a named step (base/fail_point.hpp).
+// nof0_faulty_day live|thaw|clean_up DSN REDIS_PORT ARCHIVE_FOLDER: one day of ArenaDay in a
+// process that can be killed at a named step (base/fail_point.hpp).
 #include "faulty/arena_day.hpp"
 
 #include <csignal>
@@ -9,15 +9,18 @@
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     if (argc != 5) {
-        std::fprintf(stderr, "usage: %s live|clean_up DSN REDIS_PORT ARCHIVE_FOLDER\n", argv[0]);
+        std::fprintf(stderr, "usage: %s live|thaw|clean_up DSN REDIS_PORT ARCHIVE_FOLDER\n",
+                     argv[0]);
         return 2;
     }
     try {
         nof0::test::ArenaDay day({.postgres_dsn = argv[2],
                                   .redis_port = static_cast<std::uint16_t>(std::stoi(argv[3])),
                                   .archive = argv[4]});
-        const bool lives = std::string(argv[1]) == "live";
-        day.backend().run(lives ? day.live() : day.clean_up());
+        const std::string what = argv[1];
+        day.backend().run(what == "live"   ? day.live()
+                          : what == "thaw" ? day.thaw()
+                                           : day.clean_up());
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());

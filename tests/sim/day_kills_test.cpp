@@ -34,6 +34,14 @@ public:
         const Ended ended = run(what);
         ASSERT_EQ(ended.exit_code, 0) << what << " " << ended.error;
     }
+    // As after a fill that could not be folded; it can be now.
+    void freeze() {
+        sql("INSERT INTO frozen_pairs (exchange_provider, account, symbol, fill_key, reason, "
+            "version) SELECT exchange_provider, account, symbol, min(fill_key), 'test', "
+            "(SELECT version FROM data_head) + 1 FROM fills WHERE account = '" +
+            World::account_of(ArenaDay::k_trader) + "' AND symbol = '" + ArenaDay::k_coin +
+            "' GROUP BY exchange_provider, account, symbol");
+    }
     void empty_redis() {
         redis_.kill();
         redis_.start();
@@ -94,15 +102,31 @@ const Reference& reference() {
     return made;
 }
 
+std::string command_of(DayPart part) {
+    switch (part) {
+    case DayPart::first_day:
+    case DayPart::day_after_flush:
+        return "live";
+    case DayPart::thaw:
+        return "thaw";
+    case DayPart::clean_up:
+        return "clean_up";
+    }
+    return {};
+}
+
 class DayKills : public testing::TestWithParam<DayStep> {};
 
 TEST_P(DayKills, LoseNothing) {
     const DayStep step = GetParam();
     const Reference& whole = reference();
     DayPlace place;
-    const std::string what = step.part == DayPart::clean_up ? "clean_up" : "live";
+    const std::string what = command_of(step.part);
     if (step.part != DayPart::first_day) {
         place.run_whole("live");
+    }
+    if (step.part == DayPart::thaw) {
+        place.freeze();
     }
     for (const char* nth : {":1", ":2", ":3"}) {
         if (step.part == DayPart::day_after_flush) {

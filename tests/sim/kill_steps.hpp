@@ -19,6 +19,7 @@ inline constexpr std::array k_replay_steps{
 enum class DayPart {
     first_day,       // nothing is stored yet
     day_after_flush, // everything is stored, and Redis was emptied
+    thaw,            // everything is stored, and a pair is frozen
     clean_up,        // everything is stored, and old
 };
 struct DayStep {
@@ -41,6 +42,8 @@ inline constexpr std::array k_day_steps{
     DayStep{"writer.before_commit", DayPart::first_day},
     DayStep{"writer.after_commit", DayPart::first_day},
     DayStep{"writer.after_park", DayPart::first_day},
+    DayStep{"positions.after_rows", DayPart::first_day},
+    DayStep{"fills.thawed", DayPart::thaw},
     DayStep{"relay.after_delete", DayPart::day_after_flush},
     DayStep{"relay.during_refill", DayPart::day_after_flush},
     DayStep{"retention.archived", DayPart::clean_up},
