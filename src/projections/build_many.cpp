@@ -14,6 +14,8 @@ namespace {
 
 // Enough to hide the round trip; more only lengthens the queue inside the connection.
 constexpr std::size_t k_at_once = 16;
+// Of one projection, built with one query: bounds what is held in memory at once.
+constexpr std::size_t k_together = 32;
 
 using Clock = std::chrono::steady_clock;
 
@@ -29,13 +31,31 @@ struct Run {
     asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> ended;
 };
 
+// One, or those after it that its projection builds together.
+std::vector<std::string> next_subjects(Run& run) {
+    const Projection* projection = run.wanted[run.next].projection;
+    const bool together = std::holds_alternative<BuildEach>(projection->build);
+    const std::size_t end = std::min(run.next + (together ? k_together : 1), run.wanted.size());
+    std::vector<std::string> subjects;
+    while (run.next < end && run.wanted[run.next].projection == projection) {
+        subjects.push_back(run.wanted[run.next++].subject);
+    }
+    return subjects;
+}
+
 Task<> work(Run& run) {
     while (run.next < run.wanted.size() && !run.failure) {
-        const std::size_t mine = run.next++;
-        const Wanted& item = run.wanted[mine];
-        run.built[mine].key = item.projection->key(item.subject);
-        run.built[mine].document =
-            co_await run.documents->build(*run.scope, *item.projection, item.subject);
+        const std::size_t mine = run.next;
+        const Projection& projection = *run.wanted[mine].projection;
+        std::vector<std::string> subjects = next_subjects(run);
+        for (std::size_t i = 0; i < subjects.size(); ++i) {
+            run.built[mine + i].key = projection.key(subjects[i]);
+        }
+        auto documents =
+            co_await run.documents->build_each(*run.scope, projection, std::move(subjects));
+        for (std::size_t i = 0; i < documents.size(); ++i) {
+            run.built[mine + i].document = std::move(documents[i]);
+        }
     }
 }
 

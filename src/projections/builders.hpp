@@ -18,7 +18,8 @@ Task<Content> build_crypto_prices(storage::ReadScope&, const Options&, std::stri
 Task<Content> build_account_totals_base(storage::ReadScope&, const Options&, std::string);
 Task<Content> build_account_totals_tail(storage::ReadScope&, const Options&, std::string);
 // positions.cpp
-Task<Content> build_positions(storage::ReadScope&, const Options&, std::string trader);
+Task<std::vector<Content>> build_positions_each(storage::ReadScope&, const Options&,
+                                                std::vector<std::string> traders);
 Task<Content> build_positions_all(storage::ReadScope&, const Options&, std::string);
 // With the prices of a document instead of those of the snapshot, for its audit.
 using ShownPrices = std::map<std::string, double>; // by symbol
@@ -26,10 +27,12 @@ Task<Content> build_positions_at(storage::ReadScope&, std::string trader, ShownP
 // At most so many positions in all.
 Task<Content> build_positions_limited(storage::ReadScope&, std::int64_t positions_max);
 // trades.cpp
-Task<Content> build_trades_recent(storage::ReadScope&, const Options&, std::string trader);
+Task<std::vector<Content>> build_trades_recent_each(storage::ReadScope&, const Options&,
+                                                    std::vector<std::string> traders);
 Task<Content> build_trades_recent_all(storage::ReadScope&, const Options&, std::string);
 // since_inception.cpp
-Task<Content> build_since_inception(storage::ReadScope&, const Options&, std::string trader);
+Task<std::vector<Content>> build_since_inception_each(storage::ReadScope&, const Options&,
+                                                      std::vector<std::string> traders);
 Task<Content> build_since_inception_all(storage::ReadScope&, const Options&, std::string);
 // leaderboard.cpp
 Task<Content> build_leaderboard(storage::ReadScope&, const Options&, std::string);

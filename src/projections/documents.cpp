@@ -1,5 +1,6 @@
 #include "projections/documents.hpp"
 
+#include "base/ensure.hpp"
 #include "base/log.hpp"
 #include "projections/document_stamp.hpp"
 
@@ -127,11 +128,35 @@ Task<DocumentPtr> Documents::fill(const Projection& projection, std::string subj
 
 Task<cache::Document> Documents::build(storage::ReadScope& scope, const Projection& projection,
                                        std::string subject) {
+    std::vector<cache::Document> built =
+        co_await build_each(scope, projection, std::vector<std::string>{std::move(subject)});
+    co_return std::move(built.front());
+}
+
+Task<std::vector<cache::Document>> Documents::build_each(storage::ReadScope& scope,
+                                                         const Projection& projection,
+                                                         std::vector<std::string> subjects) {
     const MonotonicTime begun = monotonic_now();
-    const cache::Key key = projection.key(subject);
-    Content content = co_await projection.build(scope, options_.content, subject);
-    build_seconds_.observe(std::chrono::duration<double>(monotonic_now() - begun).count());
-    co_return document(scope, key.type, std::move(content));
+    const std::size_t count = subjects.size();
+    const cache::KeyType type = projection.key(subjects.front()).type;
+    std::vector<Content> contents;
+    if (const auto* build = std::get_if<BuildEach>(&projection.build)) {
+        contents = co_await (*build)(scope, options_.content, std::move(subjects));
+    } else {
+        const BuildOne build_one = std::get<BuildOne>(projection.build);
+        for (std::string& subject : subjects) {
+            contents.push_back(co_await build_one(scope, options_.content, std::move(subject)));
+        }
+    }
+    ensure(contents.size() == count, "a builder makes one content for each subject");
+    const double seconds = std::chrono::duration<double>(monotonic_now() - begun).count();
+    std::vector<cache::Document> built;
+    built.reserve(count);
+    for (Content& content : contents) {
+        build_seconds_.observe(seconds / static_cast<double>(count));
+        built.push_back(document(scope, type, std::move(content)));
+    }
+    co_return built;
 }
 
 cache::Document Documents::document(const storage::ReadScope& scope, cache::KeyType type,

@@ -50,6 +50,11 @@ public:
     // Builds in the given snapshot; does not publish.
     Task<cache::Document> build(storage::ReadScope& scope, const Projection& projection,
                                 std::string subject);
+    // The same for several subjects of one projection, in their order: with one query where the
+    // projection can.
+    Task<std::vector<cache::Document>> build_each(storage::ReadScope& scope,
+                                                  const Projection& projection,
+                                                  std::vector<std::string> subjects);
     // Best effort, after a commit: what cannot be published expires by itself and is counted.
     Task<bool> publish(std::vector<cache::DocumentWrite> writes);
 

@@ -73,14 +73,24 @@ Content content_of(const std::vector<storage::OpenPositionRow>& rows) {
 
 } // namespace
 
-Task<Content> build_positions(storage::ReadScope& scope, const Options&, std::string trader) {
-    const auto rows = co_await storage::open_positions_of(scope.session(), trader);
-    co_return content_of(rows);
+Task<std::vector<Content>> build_positions_each(storage::ReadScope& scope, const Options&,
+                                                std::vector<std::string> traders) {
+    auto rows = co_await storage::open_positions_of(scope.session(), traders);
+    std::map<std::string, std::vector<storage::OpenPositionRow>> by_trader;
+    for (storage::OpenPositionRow& row : rows) {
+        by_trader[row.model_id].push_back(std::move(row));
+    }
+    std::vector<Content> contents;
+    for (const std::string& trader : traders) {
+        contents.push_back(content_of(by_trader[trader]));
+    }
+    co_return contents;
 }
 
 Task<Content> build_positions_at(storage::ReadScope& scope, std::string trader,
                                  ShownPrices prices) {
-    auto rows = co_await storage::open_positions_of(scope.session(), trader);
+    const std::vector<std::string> traders{std::move(trader)};
+    auto rows = co_await storage::open_positions_of(scope.session(), traders);
     for (storage::OpenPositionRow& row : rows) {
         if (const auto shown = prices.find(row.symbol); shown != prices.end()) {
             row.current_price = shown->second;

@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace nof0::projections {
@@ -29,11 +30,18 @@ struct Content {
 
 enum class Subjects { arena, traders, symbols, market_assets, market_contexts };
 
+using BuildOne = Task<Content> (*)(storage::ReadScope& scope, const Options& options,
+                                   std::string subject);
+// Several subjects with one query, each as if it had been alone; in the order of the subjects, of
+// which none is there twice.
+using BuildEach = Task<std::vector<Content>> (*)(storage::ReadScope& scope, const Options& options,
+                                                 std::vector<std::string> subjects);
+
 struct Projection {
     cache::Family family;
     Subjects subjects;
     cache::Key (*key)(std::string_view subject);
-    Task<Content> (*build)(storage::ReadScope& scope, const Options& options, std::string subject);
+    std::variant<BuildOne, BuildEach> build;
 };
 
 std::span<const Projection> all_projections();

@@ -21,19 +21,25 @@ std::string public_id(const storage::TraderRow& trader) {
 
 } // namespace
 
-Task<Content> build_since_inception(storage::ReadScope& scope, const Options& options,
-                                    std::string trader) {
-    const auto rows = co_await storage::equity_curve(scope.session(), trader, options.curve_points);
-    Content content;
+Task<std::vector<Content>> build_since_inception_each(storage::ReadScope& scope,
+                                                      const Options& options,
+                                                      std::vector<std::string> traders) {
+    const auto rows =
+        co_await storage::equity_curves(scope.session(), traders, options.curve_points);
+    std::vector<Content> contents(traders.size());
+    std::size_t at = 0; // rows come in the order of the traders
     for (const storage::CurvePointRow& row : rows) {
+        while (traders[at] != row.model_id) {
+            ++at;
+        }
         std::string text;
         JsonWriter json(text);
         json.begin_object();
         json.field("timestamp", ArenaTime::from_us(row.ts_us).seconds());
         json.field("value", row.equity_usd).end_object();
-        content.elements.push_back(cache::Element{{}, std::move(text)});
+        contents[at].elements.push_back(cache::Element{{}, std::move(text)});
     }
-    co_return content;
+    co_return contents;
 }
 
 Task<Content> build_since_inception_all(storage::ReadScope& scope, const Options&, std::string) {

@@ -7,17 +7,22 @@
 
 namespace nof0::projections {
 
-Task<Content> build_trades_recent(storage::ReadScope& scope, const Options& options,
-                                  std::string trader) {
+Task<std::vector<Content>> build_trades_recent_each(storage::ReadScope& scope,
+                                                    const Options& options,
+                                                    std::vector<std::string> traders) {
     const auto rows =
-        co_await storage::recent_trades_of(scope.session(), trader, options.trades_per_trader);
-    Content content;
+        co_await storage::recent_trades_of(scope.session(), traders, options.trades_per_trader);
+    std::vector<Content> contents(traders.size());
+    std::size_t at = 0; // rows come in the order of the traders
     for (const storage::TradeRow& row : rows) {
+        while (traders[at] != row.model_id) {
+            ++at;
+        }
         std::string text;
         append_trade(text, row);
-        content.elements.push_back(cache::Element{{}, std::move(text)});
+        contents[at].elements.push_back(cache::Element{{}, std::move(text)});
     }
-    co_return content;
+    co_return contents;
 }
 
 Task<Content> build_trades_recent_all(storage::ReadScope& scope, const Options& options,

@@ -18,7 +18,7 @@ const pg::Statement<HourlyRow(std::int32_t, std::int64_t, std::int64_t)> k_hourl
 const pg::Statement<std::optional<std::int64_t>()> k_newest_us{"equity.newest_us"};
 const pg::Statement<std::optional<std::int32_t>()> k_greatest_marker{"equity.greatest_marker"};
 const pg::Statement<HourlyRow()> k_newest_hours{"equity.newest_hours"};
-const pg::Statement<CurvePointRow(std::string_view, std::int64_t)> k_curve{"equity.curve"};
+const pg::Statement<CurvePointRow(std::vector<std::string>, std::int64_t)> k_curve{"equity.curve"};
 const pg::Statement<HourEquityRow(Texts)> k_hours_of{"equity.hours_of"};
 const pg::Statement<std::optional<bool>(Texts)> k_any_of{"equity.any_of"};
 const pg::Statement<SnapshotKeyRow(Texts, BigIntegers)> k_stored{"equity.stored"};
@@ -52,9 +52,9 @@ Task<std::vector<HourlyRow>> newest_hours(pg::Session& session) {
     return session.all(k_newest_hours);
 }
 
-Task<std::vector<CurvePointRow>> equity_curve(pg::Session& session, std::string_view trader,
-                                              std::int64_t points) {
-    return session.all(k_curve, trader, points);
+Task<std::vector<CurvePointRow>>
+equity_curves(pg::Session& session, const std::vector<std::string>& traders, std::int64_t points) {
+    return session.all(k_curve, traders, points);
 }
 
 Task<> each_hour_of(pg::Session& session, const std::vector<std::string>& traders,

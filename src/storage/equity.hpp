@@ -83,14 +83,15 @@ Task<std::optional<std::int32_t>> greatest_hour_marker(pg::Session& session);
 // The newest hourly row of each trader, by id.
 Task<std::vector<HourlyRow>> newest_hours(pg::Session& session);
 
-// A trader's curve: the newest `points` hours, oldest first.
+// The curves of these traders, in their order: the newest `points` hours of each, oldest first.
 struct CurvePointRow {
+    std::string model_id;
     std::int64_t ts_us = 0;
     double equity_usd = 0;
 };
-BOOST_DESCRIBE_STRUCT(CurvePointRow, (), (ts_us, equity_usd))
-Task<std::vector<CurvePointRow>> equity_curve(pg::Session& session, std::string_view trader,
-                                              std::int64_t points);
+BOOST_DESCRIBE_STRUCT(CurvePointRow, (), (model_id, ts_us, equity_usd))
+Task<std::vector<CurvePointRow>>
+equity_curves(pg::Session& session, const std::vector<std::string>& traders, std::int64_t points);
 
 // Every hour of these traders, each trader's ascending.
 struct HourEquityRow {

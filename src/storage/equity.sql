@@ -48,11 +48,12 @@ CROSS JOIN LATERAL (
 ORDER BY e.model_id
 
 -- name: curve
-SELECT e.ts_us, e.equity_usd
-FROM (
-    SELECT * FROM equity_hourly WHERE model_id = $1 ORDER BY hour_marker DESC LIMIT $2
+SELECT e.model_id, e.ts_us, e.equity_usd
+FROM unnest($1::text[]) WITH ORDINALITY AS w (model_id, n)
+CROSS JOIN LATERAL (
+    SELECT * FROM equity_hourly WHERE model_id = w.model_id ORDER BY hour_marker DESC LIMIT $2
 ) e
-ORDER BY e.ts_us
+ORDER BY w.n, e.ts_us
 
 -- name: hours_of
 SELECT model_id, hour_marker, equity_usd

@@ -9,7 +9,7 @@ using MaybeDouble = std::optional<double>;
 using MaybeInteger = std::optional<std::int64_t>;
 
 const pg::Statement<OpenPositionRow()> k_open{"positions.open"};
-const pg::Statement<OpenPositionRow(std::string_view)> k_open_of{"positions.open_of"};
+const pg::Statement<OpenPositionRow(std::vector<std::string>)> k_open_of{"positions.open_of"};
 const pg::Statement<void(std::string, std::string, std::string, std::string, double, double,
                          MaybeDouble, MaybeDouble, std::int64_t, MaybeDouble,
                          std::optional<pg::Json>, MaybeInteger, MaybeInteger, MaybeDouble,
@@ -23,8 +23,8 @@ Task<std::vector<OpenPositionRow>> open_positions(pg::Session& session) {
 }
 
 Task<std::vector<OpenPositionRow>> open_positions_of(pg::Session& session,
-                                                     std::string_view trader) {
-    return session.all(k_open_of, trader);
+                                                     const std::vector<std::string>& traders) {
+    return session.all(k_open_of, traders);
 }
 
 Task<bool> store_recorded_position(WriteScope& scope, const PositionRow& p) {

@@ -51,8 +51,9 @@ BOOST_DESCRIBE_STRUCT(OpenPositionRow, (PositionRow), (current_price, price_ts_m
 
 // By trader, newest entry first.
 Task<std::vector<OpenPositionRow>> open_positions(pg::Session& session);
-// Of one trader, newest entry first (reference query of the design).
-Task<std::vector<OpenPositionRow>> open_positions_of(pg::Session& session, std::string_view trader);
+// Of these traders, by trader, newest entry first (reference query of the design).
+Task<std::vector<OpenPositionRow>> open_positions_of(pg::Session& session,
+                                                     const std::vector<std::string>& traders);
 
 // A position of a recording; false when it is stored already.
 Task<bool> store_recorded_position(WriteScope& scope, const PositionRow& position);

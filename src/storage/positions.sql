@@ -21,8 +21,8 @@ LEFT JOIN price_latest l USING (symbol)
 LEFT JOIN LATERAL (
     SELECT max_leverage FROM market_assets WHERE symbol = p.symbol ORDER BY provider LIMIT 1
 ) a ON TRUE
-WHERE p.model_id = $1 AND p.status = 'open'
-ORDER BY p.entry_ts_ms DESC, p.id
+WHERE p.model_id = ANY ($1) AND p.status = 'open'
+ORDER BY p.model_id, p.entry_ts_ms DESC, p.id
 
 -- name: store_recorded
 INSERT INTO positions (id, model_id, symbol, side, entry_price, quantity, leverage, confidence, entry_ts_ms,

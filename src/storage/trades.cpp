@@ -6,7 +6,8 @@ namespace nof0::storage {
 namespace {
 
 const pg::Statement<TradeRow(std::int64_t)> k_recent{"trades.recent"};
-const pg::Statement<TradeRow(std::string_view, std::int64_t)> k_recent_of{"trades.recent_of"};
+const pg::Statement<TradeRow(std::vector<std::string>, std::int64_t)> k_recent_of{
+    "trades.recent_of"};
 const pg::Statement<TradeRow(std::int64_t)> k_since{"trades.since"};
 const pg::Statement<TradeRow(std::vector<std::string>)> k_by_ids{"trades.by_ids"};
 const pg::Statement<std::optional<bool>(std::vector<std::string>)> k_any_of{"trades.any_of"};
@@ -24,9 +25,10 @@ Task<std::vector<TradeRow>> recent_trades(pg::Session& session, std::int64_t per
     return session.all(k_recent, per_trader);
 }
 
-Task<std::vector<TradeRow>> recent_trades_of(pg::Session& session, std::string_view trader,
+Task<std::vector<TradeRow>> recent_trades_of(pg::Session& session,
+                                             const std::vector<std::string>& traders,
                                              std::int64_t limit) {
-    return session.all(k_recent_of, trader, limit);
+    return session.all(k_recent_of, traders, limit);
 }
 
 Task<std::vector<TradeRow>> trades_since(pg::Session& session, std::int64_t exit_ts_ms) {

@@ -82,9 +82,9 @@ BOOST_DESCRIBE_STRUCT(TraderTotals, (),
 
 // In public order: by trader, newest exit first, at most `per_trader` of each.
 Task<std::vector<TradeRow>> recent_trades(pg::Session& session, std::int64_t per_trader);
-// Of one trader, newest exit first.
-Task<std::vector<TradeRow>> recent_trades_of(pg::Session& session, std::string_view trader,
-                                             std::int64_t limit);
+// Of these traders, in their order, newest exit first, at most `limit` of each.
+Task<std::vector<TradeRow>>
+recent_trades_of(pg::Session& session, const std::vector<std::string>& traders, std::int64_t limit);
 // Every trade whose exit is at or after the moment, newest first (reference query of the design).
 Task<std::vector<TradeRow>> trades_since(pg::Session& session, std::int64_t exit_ts_ms);
 Task<std::vector<TradeRow>> trades_by_ids(pg::Session& session,

@@ -17,15 +17,19 @@ CROSS JOIN LATERAL (
 ORDER BY m.sort_order NULLS LAST, m.id, t.exit_ts_ms DESC, t.exit_us DESC, t.entry_us, t.id
 
 -- name: recent_of
-SELECT id, model_id, symbol, side, trade_type, quantity, leverage, confidence, entry_price,
-       entry_ts_ms, exit_price, exit_ts_ms, realized_gross_pnl, realized_net_pnl,
-       total_commission_dollars, entry_oid, exit_oid, trade_id, entry_us, exit_us, entry_sz, exit_sz,
-       entry_tid, exit_tid, entry_crossed, exit_crossed, entry_commission_dollars,
-       exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, metadata, origin, version
-FROM trades
-WHERE model_id = $1 AND voided_version IS NULL
-ORDER BY exit_ts_ms DESC, exit_us DESC, entry_us, id
-LIMIT $2
+SELECT t.id, t.model_id, t.symbol, t.side, t.trade_type, t.quantity, t.leverage, t.confidence, t.entry_price,
+       t.entry_ts_ms, t.exit_price, t.exit_ts_ms, t.realized_gross_pnl, t.realized_net_pnl,
+       t.total_commission_dollars, t.entry_oid, t.exit_oid, t.trade_id, t.entry_us, t.exit_us, t.entry_sz, t.exit_sz,
+       t.entry_tid, t.exit_tid, t.entry_crossed, t.exit_crossed, t.entry_commission_dollars,
+       t.exit_commission_dollars, t.entry_closed_pnl, t.exit_closed_pnl, t.metadata, t.origin, t.version
+FROM unnest($1::text[]) WITH ORDINALITY AS w (model_id, n)
+CROSS JOIN LATERAL (
+    SELECT * FROM trades
+    WHERE model_id = w.model_id AND voided_version IS NULL
+    ORDER BY exit_ts_ms DESC, exit_us DESC, entry_us, id
+    LIMIT $2
+) t
+ORDER BY w.n, t.exit_ts_ms DESC, t.exit_us DESC, t.entry_us, t.id
 
 -- name: since
 -- The parameter is a bigint on purpose: compared with a numeric, the index would not be used.

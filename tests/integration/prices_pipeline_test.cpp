@@ -78,7 +78,8 @@ protected:
         storage::ReadScope scope = co_await storage::ReadScope::open(pool, soon());
         const projections::Options options;
         const projections::Projection& projection = projections::projection_of(family);
-        co_return co_await projection.build(scope, options, std::move(subject));
+        co_return co_await std::get<projections::BuildOne>(projection.build)(scope, options,
+                                                                             std::move(subject));
     }
 
 private:

@@ -170,12 +170,12 @@ TEST_F(ReferenceQueries, LatestEquityOfEveryTrader) {
 }
 
 TEST_F(ReferenceQueries, OpenPositionsOfOneTrader) {
-    expect_bounded("positions.open_of", 6, "(text)", "('trader-42')");
+    expect_bounded("positions.open_of", 6, "(text[])", "('{trader-42}')");
     EXPECT_EQ(same_answer("positions.open_of",
                           "id, symbol, side, entry_price, quantity, entry_ts_ms, status",
                           "SELECT * FROM positions WHERE model_id = 'trader-42' AND "
                           "status = 'open' ORDER BY entry_ts_ms DESC",
-                          "(text)", "('trader-42')"),
+                          "(text[])", "('{trader-42}')"),
               "t");
 }
 
@@ -221,11 +221,11 @@ TEST_F(ReferenceQueries, ViewsAreRefreshedTheFirstTimeAndWhileTheyAreRead) {
 
 TEST_F(ReferenceQueries, TheListsOfTheApiAreBoundedToo) {
     expect_bounded("trades.recent", 1000, "(bigint)", "(10)");
-    expect_bounded("trades.recent_of", 50, "(text, bigint)", "('trader-42', 50)");
+    expect_bounded("trades.recent_of", 50, "(text[], bigint)", "('{trader-42}', 50)");
     expect_bounded("trades.totals", 100);
     expect_bounded("equity.hourly", 4800, "(int, bigint, bigint)", "(2000, 48, 0)");
     expect_bounded("equity.newest_hours", 100);
-    expect_bounded("equity.curve", 200, "(text, bigint)", "('trader-42', 200)");
+    expect_bounded("equity.curve", 200, "(text[], bigint)", "('{trader-42}', 200)");
     expect_bounded("positions.open", 600);
 }
 

@@ -87,7 +87,8 @@ TEST_F(StoresSeries, TradesComeBackAsTheyWentIn) {
     EXPECT_EQ(all[0], rows[3]) << "zeta is first in the order of traders";
     EXPECT_EQ(all[1], rows[1]);
     EXPECT_EQ(all[2], rows[2]) << "two of each";
-    const auto of = read([](pg::Session& s) { return storage::recent_trades_of(s, "alpha", 10); });
+    const auto of =
+        read([](pg::Session& s) { return storage::recent_trades_of(s, {"alpha"}, 10); });
     ASSERT_EQ(of.size(), 3u);
     EXPECT_EQ(of[2].id, "t1");
     const auto since = read([](pg::Session& s) { return storage::trades_since(s, 2000); });
@@ -192,7 +193,7 @@ TEST_F(StoresSeries, HourlyRowsRespectMarkerLimitKindAndPositionsCut) {
     EXPECT_EQ(read([](pg::Session& s) { return storage::newest_hourly_us(s); }), 15 * k_hour_us);
     EXPECT_EQ(read([](pg::Session& s) { return storage::greatest_hour_marker(s); }), 15);
 
-    const auto curve = read([](pg::Session& s) { return storage::equity_curve(s, "alpha", 2); });
+    const auto curve = read([](pg::Session& s) { return storage::equity_curves(s, {"alpha"}, 2); });
     ASSERT_EQ(curve.size(), 2u);
     EXPECT_EQ(curve[0].equity_usd, 104) << "the newest two, oldest first";
     EXPECT_EQ(curve[1].equity_usd, 105);
