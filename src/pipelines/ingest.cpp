@@ -28,6 +28,7 @@ Ingest::Ingest(asio::io_context& context, pg::Pool& pool, projections::Documents
                                    "1 while this process holds the lease that allows writing")),
       timer_(context.get_executor()) {
     writer_.on_outbox([this] { relay_.wake(); });
+    publisher_.rest_while([this] { return writer_.has_events(); });
     health_.not_ready(k_health_part, "starting");
     active_metric_.set(0);
 }

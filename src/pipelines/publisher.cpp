@@ -13,11 +13,11 @@
 namespace nof0::pipelines {
 namespace {
 
-// Made of many rows or of every trader: built for a burst, not for each event.
-bool is_slow(cache::Family family) {
+enum class Extent { few_rows, many_rows, arena };
+
+Extent extent_of(cache::Family family) {
     switch (family) {
     case cache::Family::positions:
-    case cache::Family::trades_recent:
     case cache::Family::conversations:
     case cache::Family::decision_last:
     case cache::Family::trader_state:
@@ -25,9 +25,13 @@ bool is_slow(cache::Family family) {
     case cache::Family::sim_balances:
     case cache::Family::price_latest:
     case cache::Family::crypto_prices:
-        return false;
+        return Extent::few_rows;
+    case cache::Family::trades_recent:
+    case cache::Family::since_inception:
+    case cache::Family::analytics:
+        return Extent::many_rows;
     default:
-        return true;
+        return Extent::arena;
     }
 }
 
@@ -46,14 +50,19 @@ Publisher::Publisher(asio::io_context& context, projections::Documents& document
                              "Documents that are to be published")) {}
 
 void Publisher::add(Written&& written) {
-    if (!has_work()) {
-        oldest_ = monotonic_now();
+    const MonotonicTime now = monotonic_now();
+    if (ready_.empty()) {
+        ready_since_ = now;
     }
     for (cache::DocumentWrite& write : written.ready) {
         ready_.insert_or_assign(write.key.name, std::move(write));
     }
-    for (const Subject& subject : written.touched) {
-        (is_slow(subject.first) ? touched_slow_ : touched_).insert(subject);
+    for (const auto& [family, subject] : written.touched) {
+        Lane& lane = lane_of(family);
+        if (lane.touched.empty()) {
+            lane.since = now;
+        }
+        lane.touched.insert(subject);
     }
     seen_.insert(seen_.end(), written.seen.begin(), written.seen.end());
     wake_.cancel();
@@ -66,15 +75,42 @@ void Publisher::touch(cache::Family family, std::string subject) {
 }
 
 bool Publisher::has_work() const {
-    return busy_ || !ready_.empty() || !touched_.empty() || !touched_slow_.empty() ||
-           !seen_.empty();
+    return busy_ || !ready_.empty() || !seen_.empty() || touched_count() > 0;
+}
+
+std::size_t Publisher::touched_count() const {
+    std::size_t count = 0;
+    for (const auto& [family, lane] : lanes_) {
+        count += lane.touched.size();
+    }
+    return count;
+}
+
+Publisher::Lane& Publisher::lane_of(cache::Family family) {
+    const auto [found, is_new] = lanes_.try_emplace(family);
+    Lane& lane = found->second;
+    if (is_new) {
+        const Extent extent = extent_of(family);
+        lane.rest = extent == Extent::few_rows    ? options_.prompt_rest
+                    : extent == Extent::many_rows ? options_.list_rest
+                                                  : options_.arena_rest;
+        lane.interval = extent == Extent::arena ? options_.slow_interval : Milliseconds{0};
+    }
+    return lane;
+}
+
+MonotonicTime Publisher::turn_of(const Lane& lane) const {
+    if (lane.touched.empty()) {
+        return MonotonicTime::max();
+    }
+    const bool under_load = events_wait_ && events_wait_();
+    return under_load ? std::max(lane.begins, lane.rested) : lane.begins;
 }
 
 Task<> Publisher::run() {
     while (!stopped_) {
         co_await wait_for_work();
         busy_ = true;
-        const MonotonicTime since = oldest_;
         bool there = false;
         try {
             // What was built is gone from here once it is taken; what was touched stays.
@@ -84,23 +120,24 @@ Task<> Publisher::run() {
             log_warn("pipelines.publish_failed", {{"why", away.what()}});
         }
         busy_ = false;
-        if (there) {
-            oldest_ = monotonic_now();
-            lag_seconds_.observe(std::chrono::duration<double>(oldest_ - since).count());
-        } else if (!stopped_) {
+        if (!there && !stopped_) {
             co_await pause(options_.retry_pause);
         }
-        waiting_.set(static_cast<double>(ready_.size() + touched_.size() + touched_slow_.size()));
+        waiting_.set(static_cast<double>(ready_.size() + touched_count()));
     }
 }
 
+// A commit, which may have been the last for now, wakes us; so does a family's turn.
 Task<> Publisher::wait_for_work() {
-    while (!stopped_ && ready_.empty() && touched_.empty() && seen_.empty()) {
-        const bool slow_waits = !touched_slow_.empty();
-        if (slow_waits && monotonic_now() >= slow_due_) {
+    while (!stopped_ && ready_.empty() && seen_.empty()) {
+        MonotonicTime next = MonotonicTime::max();
+        for (const auto& [family, lane] : lanes_) {
+            next = std::min(next, turn_of(lane));
+        }
+        if (next <= monotonic_now()) {
             co_return;
         }
-        wake_.expires_at(slow_waits ? slow_due_ : MonotonicTime::max());
+        wake_.expires_at(next);
         boost::system::error_code ignored;
         const asio::use_awaitable_t<Executor> token;
         co_await wake_.async_wait(asio::redirect_error(token, ignored));
@@ -120,57 +157,68 @@ Task<bool> Publisher::publish_ready() {
     }
     const std::size_t count = writes.size();
     fail_point("publisher.before_ready");
+    const MonotonicTime since = ready_since_;
     const bool published = co_await documents_.publish(std::move(writes));
-    published_.increment(published ? static_cast<double>(count) : 0);
-    if (published && on_published_) {
-        on_published_(newest);
+    if (published) {
+        note_published(count, since);
+        if (on_published_) {
+            on_published_(newest);
+        }
     }
     co_return published;
 }
 
-// The subjects whose turn it is; they are no longer remembered as touched.
-std::set<Publisher::Subject> Publisher::due() {
-    std::set<Subject> subjects = std::exchange(touched_, {});
-    if (!touched_slow_.empty() && monotonic_now() >= slow_due_) {
-        subjects.merge(std::exchange(touched_slow_, {}));
-        slow_due_ = monotonic_now() + options_.slow_interval;
+Task<bool> Publisher::publish_touched() {
+    for (auto& [family, lane] : lanes_) {
+        const MonotonicTime begun = monotonic_now();
+        if (begun < turn_of(lane)) {
+            continue;
+        }
+        const std::set<std::string> subjects = std::exchange(lane.touched, {});
+        const MonotonicTime since = lane.since;
+        const bool published = co_await publish(family, subjects);
+        const MonotonicTime ended = monotonic_now();
+        lane.begins = begun + lane.interval;
+        lane.rested = ended + (ended - begun) * lane.rest;
+        if (!published) { // all of them again, after the other families: publishing is idempotent
+            lane.touched.insert(subjects.begin(), subjects.end());
+            lane.since = since;
+            lane.begins = ended + options_.retry_pause * 2;
+            co_return false;
+        }
+        note_published(subjects.size(), since);
     }
-    return subjects;
+    co_return true;
 }
 
-Task<bool> Publisher::publish_touched() {
-    const std::set<Subject> subjects = due();
-    if (subjects.empty()) {
-        co_return true;
-    }
-    bool published = false;
+Task<bool> Publisher::publish(cache::Family family, const std::set<std::string>& subjects) {
+    const projections::Projection& projection = projections::projection_of(family);
     try {
         storage::ReadScope scope = co_await storage::ReadScope::open(
             documents_.pool(), Deadline::after(options_.snapshot_budget));
         std::vector<projections::Wanted> wanted;
         for (auto subject = subjects.begin(); subject != subjects.end();) {
-            wanted.push_back({&projections::projection_of(subject->first), subject->second});
+            wanted.push_back({&projection, *subject});
             ++subject;
-            if (wanted.size() == options_.documents_per_snapshot || subject == subjects.end()) {
+            if (wanted.size() == options_.documents_at_once || subject == subjects.end()) {
                 auto built = co_await projections::build_many(documents_, scope, std::move(wanted));
                 wanted.clear();
                 fail_point("publisher.before_touched");
-                published = co_await documents_.publish(std::move(built));
-                if (!published) {
-                    break;
+                if (!co_await documents_.publish(std::move(built))) {
+                    co_return false;
                 }
             }
         }
-        published_.increment(published ? static_cast<double>(subjects.size()) : 0);
     } catch (const Unavailable& away) {
         log_warn("pipelines.publish_failed", {{"why", away.what()}});
+        co_return false;
     }
-    if (!published) { // all of them again: publishing is idempotent
-        Written again;
-        again.touched = subjects;
-        add(std::move(again));
-    }
-    co_return published;
+    co_return true;
+}
+
+void Publisher::note_published(std::size_t documents, MonotonicTime since) {
+    published_.increment(static_cast<double>(documents));
+    lag_seconds_.observe(std::chrono::duration<double>(monotonic_now() - since).count());
 }
 
 // Only a short cut for feeds: nothing depends on these marks.
