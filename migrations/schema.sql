@@ -157,7 +157,7 @@ table decision_cycles
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
-table equity_hourly
+table equity_hourly with (fillfactor=60)
     equity_usd double precision not null
     hour_marker integer not null
     metadata jsonb
@@ -483,11 +483,11 @@ table position_versions
     constraint position_versions_pkey PRIMARY KEY (position_id, version, step)
     constraint position_versions_side_check CHECK ((side = ANY (ARRAY['long'::text, 'short'::text])))
     constraint position_versions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])))
-    CREATE INDEX idx_position_versions_model ON public.position_versions USING btree (model_id, version DESC)
+    CREATE INDEX idx_position_versions_version ON public.position_versions USING brin (version, voided_version) WITH (pages_per_range='16', autosummarize='on')
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
-table positions
+table positions with (fillfactor=60)
     account text collate "C"
     close_fill_key text collate "C"
     closed_pnl double precision
@@ -799,7 +799,7 @@ table venue_accounts
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
-sequence account_equity_snapshots_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.account_equity_snapshots.id
+sequence account_equity_snapshots_id_seq as bigint start 1 increment 1 cache 100 from 1 to 9223372036854775807 owned by public.account_equity_snapshots.id
     grant SELECT, USAGE to nof0_writer
 
 sequence conversation_messages_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.conversation_messages.id

@@ -81,7 +81,8 @@ Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) 
 }
 
 Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {
-    Task<std::vector<storage::FillOwnerRow>> fills = storage::store_fills(scope, work.batch.fills);
+    Task<std::vector<storage::FillOwnerRow>> fills =
+        storage::store_fills(scope, std::move(work.batch.fills));
     Task<std::vector<storage::CashEventRow>> cash =
         storage::store_cash_events(scope, work.batch.cash);
     for (const storage::FillOwnerRow& owner : co_await std::move(fills)) {

@@ -253,12 +253,11 @@ Task<> FillsPipeline::observe(storage::WriteScope& scope, Work& work) {
         }
         work.writes.add(book.observe(std::move(moves), work.marks, scope.version()));
     }
-    for (const storage::SnapshotRow& row : work.writes.snapshots()) {
-        const std::int64_t month = month_start_ms(row.ts_ms);
+    for (const std::int64_t month : work.writes.observed_months()) {
         if (months_.insert(month).second) {
             new_months_.insert(month);
             co_await storage::ensure_month(
-                scope.session(), storage::PartitionedTable::account_equity_snapshots, row.ts_ms);
+                scope.session(), storage::PartitionedTable::account_equity_snapshots, month);
         }
     }
 }

@@ -7,6 +7,24 @@ SELECT * FROM unnest($1::text[], $2::bigint[], $3::float8[], $4::float8[], $5::f
                      $8::text[], $9::text[], $10::bigint[])
 ON CONFLICT (model_id, ts_ms) DO NOTHING
 
+-- name: copy
+COPY account_equity_snapshots (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, ts_us, kind,
+                               origin, version) FROM STDIN (FORMAT binary)
+
+-- name: move_hours
+UPDATE equity_hourly e SET
+    minute_marker = h.minute_marker,
+    ts_us = h.ts_us,
+    equity_usd = h.equity_usd,
+    realized_pnl = h.realized_pnl,
+    unrealized_pnl = h.unrealized_pnl,
+    positions = h.positions,
+    version = h.version
+FROM unnest($1::text[], $2::int[], $3::int[], $4::bigint[], $5::float8[], $6::float8[], $7::float8[], $8::jsonb[],
+            $9::bigint[])
+     AS h (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, positions, version)
+WHERE e.model_id = h.model_id AND e.hour_marker = h.hour_marker AND h.ts_us > e.ts_us
+
 -- name: raise_hours
 INSERT INTO equity_hourly AS e (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl,
                                 unrealized_pnl, sharpe_ratio, positions, metadata, origin, version)

@@ -9,12 +9,14 @@ namespace {
 using Texts = std::vector<std::string>;
 
 const pg::BatchStatement<void, PositionStepRow> k_store_steps{"fold_output.store_steps"};
+const pg::CopyStatement<PositionStepRow> k_copy_steps{"fold_output.copy_steps"};
 const pg::Statement<void(std::int64_t, Texts, std::vector<std::int32_t>)> k_void_steps{
     "fold_output.void_steps"};
 const pg::BatchStatement<void, FoldedPositionRow> k_upsert_positions{
     "fold_output.upsert_positions"};
 const pg::Statement<void(Texts)> k_remove_positions{"fold_output.remove_positions"};
 const pg::BatchStatement<void, FoldedTradeRow> k_upsert_trades{"fold_output.upsert_trades"};
+const pg::CopyStatement<FoldedTradeRow> k_copy_trades{"fold_output.copy_trades"};
 const pg::Statement<void(std::int64_t, Texts)> k_keep_trades{"fold_output.keep_trades"};
 const pg::Statement<void(std::int64_t, Texts)> k_void_trades{"fold_output.void_trades"};
 
@@ -22,6 +24,10 @@ const pg::Statement<void(std::int64_t, Texts)> k_void_trades{"fold_output.void_t
 
 Task<std::int64_t> store_position_steps(WriteScope& scope, std::span<const PositionStepRow> rows) {
     return pg::execute_batch(scope.session(), k_store_steps, rows);
+}
+
+Task<std::int64_t> copy_position_steps(WriteScope& scope, std::span<const PositionStepRow> rows) {
+    return pg::copy_all(scope.session(), k_copy_steps, rows);
 }
 
 Task<std::int64_t> void_position_steps(WriteScope& scope, std::span<const StepIdRow> steps) {
@@ -44,6 +50,10 @@ Task<std::int64_t> remove_positions(WriteScope& scope, const std::vector<std::st
 
 Task<std::int64_t> upsert_folded_trades(WriteScope& scope, std::span<const FoldedTradeRow> rows) {
     return pg::execute_batch(scope.session(), k_upsert_trades, rows);
+}
+
+Task<std::int64_t> copy_folded_trades(WriteScope& scope, std::span<const FoldedTradeRow> rows) {
+    return pg::copy_all(scope.session(), k_copy_trades, rows);
 }
 
 Task<std::int64_t> keep_trade_versions(WriteScope& scope, const std::vector<std::string>& ids) {

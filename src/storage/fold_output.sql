@@ -10,6 +10,12 @@ SELECT * FROM unnest(
     $9::text[], $10::text[], $11::text[], $12::numeric[], $13::numeric[], $14::numeric[],
     $15::float8[], $16::bigint[], $17::bigint[], $18::float8[], $19::float8[])
 
+-- name: copy_steps
+COPY position_versions (
+    position_id, version, step, exchange_provider, account, model_id, symbol, ts_ms, fill_key, side,
+    status, quantity, cost, open_commission, entry_price, entry_ts_ms, exit_ts_ms, exit_price,
+    closed_pnl) FROM STDIN (FORMAT binary)
+
 -- name: void_steps
 UPDATE position_versions v SET voided_version = $1
 FROM unnest($2::text[], $3::int[]) AS s (position_id, step)
@@ -71,6 +77,14 @@ ON CONFLICT (id) DO UPDATE SET
     account = EXCLUDED.account, rounding_residual = EXCLUDED.rounding_residual,
     metadata = EXCLUDED.metadata, version = EXCLUDED.version,
     voided_version = NULL
+
+-- name: copy_trades
+COPY trades (
+    id, model_id, symbol, side, trade_type, quantity, entry_price, entry_ts_ms, exit_price, exit_ts_ms,
+    realized_gross_pnl, realized_net_pnl, total_commission_dollars, entry_oid, exit_oid, trade_id,
+    entry_us, exit_us, entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed,
+    entry_commission_dollars, exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, position_id,
+    exchange_provider, account, rounding_residual, metadata, version) FROM STDIN (FORMAT binary)
 
 -- name: keep_trades
 -- A trade that was voided was true until then.

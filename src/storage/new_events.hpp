@@ -22,5 +22,7 @@ BOOST_DESCRIBE_STRUCT(NewEventRow, (), (n, op, kind, id, model_id, version))
 
 // The rows are free again when the call returns.
 Task<std::int64_t> store_new_events(WriteScope& scope, std::span<const NewEventRow> rows);
+// The same for many rows; they are free again when the Task has ended.
+Task<std::int64_t> copy_new_events(WriteScope& scope, std::span<const NewEventRow> rows);
 
 } // namespace nof0::storage

@@ -49,9 +49,9 @@ struct FillOwnerRow {
 };
 BOOST_DESCRIBE_STRUCT(FillOwnerRow, (), (exchange_provider, account, fill_key, model_id))
 
-// The rows that were new, with their owners. REQUIRES each key once. The rows are free again when
-// the call returns.
-Task<std::vector<FillOwnerRow>> store_fills(WriteScope& scope, std::span<const NewFillRow> rows);
+// The rows that were new, with their owners: the trader of the order that a fill belongs to, else
+// the one that the row names, else the one trader of the account. REQUIRES each key once.
+Task<std::vector<FillOwnerRow>> store_fills(WriteScope& scope, std::vector<NewFillRow> rows);
 
 struct FillIdRow {
     std::string exchange_provider;

@@ -1,34 +1,30 @@
 -- Fills as they arrive. See new_fills.hpp.
 
+-- name: claims
+-- What speaks for an owner of each fill: the order of its cloid, the orders of its oid (the venue does
+-- not repeat every cloid), the traders of its account. Rows of one n differ in the latter two.
+SELECT f.n, s.fill_key IS NOT NULL AS is_stored, c.model_id AS by_cloid, o.model_id AS by_oid, o.cloid AS oid_cloid,
+       o.created_ms AS oid_created_ms, a.model_id AS by_account
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+     WITH ORDINALITY AS f (exchange_provider, account, fill_key, cloid, oid, n)
+LEFT JOIN fills s ON s.exchange_provider = f.exchange_provider AND s.account = f.account AND s.fill_key = f.fill_key
+LEFT JOIN orders c ON c.cloid = f.cloid
+LEFT JOIN orders o ON o.exchange_provider = f.exchange_provider AND o.account = f.account AND o.oid = f.oid
+LEFT JOIN accounts a ON a.exchange_provider = f.exchange_provider AND a.account = f.account
+
 -- name: store
--- Orders are found by their cloid or, where the venue does not repeat it, by their oid.
 INSERT INTO fills (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position,
                    closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest,
                    metadata, version)
-SELECT f.exchange_provider, f.account, f.fill_key,
-       COALESCE(c.model_id, o.model_id, NULLIF(f.model_id, '_unattributed'), a.model_id, '_unattributed'),
-       f.symbol, f.ts_ms, f.side, f.px, f.sz, f.start_position, f.closed_pnl, f.fee, f.fee_token, f.oid, f.tid,
-       f.cloid, f.crossed, f.dir, f.hash, f.kind, f.liquidation, f.digest, f.metadata, f.version
-FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::numeric[],
-            $9::numeric[], $10::numeric[], $11::numeric[], $12::numeric[], $13::text[], $14::bigint[],
-            $15::bigint[], $16::text[], $17::bool[], $18::text[], $19::text[], $20::text[], $21::jsonb[],
-            $22::text[], $23::jsonb[], $24::bigint[])
-     AS f (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position, closed_pnl,
-           fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest, metadata, version)
-LEFT JOIN orders c ON c.cloid = f.cloid
-LEFT JOIN LATERAL (
-    SELECT model_id FROM orders
-    WHERE c.cloid IS NULL AND exchange_provider = f.exchange_provider AND account = f.account AND oid = f.oid
-    ORDER BY created_ms DESC, cloid
-    LIMIT 1
-) o ON TRUE
-LEFT JOIN LATERAL (
-    SELECT min(model_id) AS model_id FROM accounts
-    WHERE exchange_provider = f.exchange_provider AND account = f.account
-    HAVING count(*) = 1
-) a ON TRUE
-ON CONFLICT (exchange_provider, account, fill_key) DO NOTHING
-RETURNING exchange_provider, account, fill_key, model_id
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                     $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[], $12::numeric[], $13::text[],
+                     $14::bigint[], $15::bigint[], $16::text[], $17::bool[], $18::text[], $19::text[],
+                     $20::text[], $21::jsonb[], $22::text[], $23::jsonb[], $24::bigint[])
+
+-- name: copy
+COPY fills (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position,
+            closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest,
+            metadata, version) FROM STDIN (FORMAT binary)
 
 -- name: digests
 SELECT exchange_provider, account, fill_key, digest

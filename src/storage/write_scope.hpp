@@ -24,6 +24,10 @@ class WriterAccess; // the one maker of keys
 
 namespace nof0::storage {
 
+// From so many new rows of a table on a COPY is worth its two round trips: it takes half of the
+// server's time for a row.
+inline constexpr std::size_t k_copied_rows_min = 48;
+
 class WriterKey {
 private:
     friend class nof0::pipelines::WriterAccess;

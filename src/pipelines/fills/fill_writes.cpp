@@ -1,9 +1,29 @@
 #include "pipelines/fills/fill_writes.hpp"
 
 #include "pipelines/fills/fill_rows.hpp"
-#include "storage/fill_equity.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/time.hpp"
 
 namespace nof0::pipelines {
+namespace {
+
+// The sampler observes at whole minutes, a correction stands a millisecond after whatever is
+// newest: such a row may be there already. The others follow everything that the trader's book
+// knows.
+bool can_be_there(const storage::SnapshotRow& row) {
+    return row.ts_ms % 60'000 == 0 || row.kind != "fill";
+}
+
+template<class Row>
+void move_into(std::vector<Row>& all, std::vector<Row>& some) {
+    std::ranges::move(some, std::back_inserter(all));
+    some.clear();
+}
+
+} // namespace
 
 void FillWrites::tell(storage::WriteScope& scope, const char* op, const char* kind,
                       const std::string& id, const std::string& trader) {
@@ -42,7 +62,7 @@ void FillWrites::add(const PairKey& pair, const FoldChanges& changes, storage::W
         tell(scope, "void", "trade", id, trader.text());
     }
     for (const auto& [id, trade] : changes.trades) {
-        trades_.push_back(trade_row(pair, trade, version));
+        (changes.appended ? new_trades_ : trades_).push_back(trade_row(pair, trade, version));
         if (changes.refolded) {
             kept_trades_.push_back(id);
         }
@@ -62,10 +82,16 @@ void FillWrites::add(const PairKey& pair, const FoldChanges& changes, storage::W
 
 void FillWrites::add(Observations observations) {
     for (storage::SnapshotRow& row : observations.snapshots) {
-        snapshots_.push_back(std::move(row));
+        (can_be_there(row) ? snapshots_ : new_snapshots_).push_back(std::move(row));
     }
     for (auto& [hour, row] : observations.hours) {
         hours_.push_back(std::move(row));
+    }
+    if (observations.later) {
+        storage::HourlyRow& row = *observations.later;
+        later_hours_.push_back({row.model_id, row.hour_marker, row.minute_marker, row.ts_us,
+                                row.equity_usd, row.realized_pnl, row.unrealized_pnl,
+                                std::move(row.positions), row.version});
     }
 }
 
@@ -95,8 +121,9 @@ void FillWrites::begin(const std::string& trader, std::int64_t inception_us,
 }
 
 std::size_t FillWrites::rows() const {
-    return gaps_.size() + steps_.size() + positions_.size() + trades_.size() + events_.size() +
-           snapshots_.size() + hours_.size() + totals_.size();
+    return gaps_.size() + steps_.size() + positions_.size() + trades_.size() + new_trades_.size() +
+           events_.size() + snapshots_.size() + new_snapshots_.size() + hours_.size() +
+           later_hours_.size() + totals_.size();
 }
 
 std::set<std::string> FillWrites::traders() const {
@@ -110,9 +137,48 @@ std::set<std::string> FillWrites::traders() const {
     return traders;
 }
 
+std::set<std::int64_t> FillWrites::observed_months() const {
+    std::set<std::int64_t> months;
+    for (const auto* rows : {&snapshots_, &new_snapshots_}) {
+        for (const storage::SnapshotRow& row : *rows) {
+            months.insert(month_start_ms(row.ts_ms));
+        }
+    }
+    return months;
+}
+
+Task<> FillWrites::write(storage::WriteScope& scope) {
+    const bool few_trades = new_trades_.size() < storage::k_copied_rows_min;
+    const bool few_snapshots = new_snapshots_.size() < storage::k_copied_rows_min;
+    if (few_trades) {
+        move_into(trades_, new_trades_);
+    }
+    if (few_snapshots) {
+        move_into(snapshots_, new_snapshots_);
+    }
+    co_await write_changes(scope);
+    co_await copy_new_rows(scope);
+}
+
+// Each is awaited before the next begins, because it reads the rows until it has ended.
+Task<> FillWrites::copy_new_rows(storage::WriteScope& scope) {
+    if (steps_.size() >= storage::k_copied_rows_min) {
+        co_await storage::copy_position_steps(scope, steps_);
+    }
+    if (!new_trades_.empty()) {
+        co_await storage::copy_folded_trades(scope, new_trades_);
+    }
+    if (!new_snapshots_.empty()) {
+        co_await storage::copy_new_snapshots(scope, new_snapshots_);
+    }
+    if (events_.size() >= storage::k_copied_rows_min) {
+        co_await storage::copy_new_events(scope, events_);
+    }
+}
+
 // Everything is sent before the first answer is awaited. What is taken back goes before what comes,
 // because both may have the same id.
-Task<> FillWrites::write(storage::WriteScope& scope) {
+Task<> FillWrites::write_changes(storage::WriteScope& scope) {
     std::vector<Task<std::int64_t>> sent;
     const auto send = [&](bool any, auto statement) {
         if (any) {
@@ -126,7 +192,8 @@ Task<> FillWrites::write(storage::WriteScope& scope) {
     send(!voided_gaps_.empty(), [&] { return void_gap_fills(scope, voided_gaps_); });
     send(!gaps_.empty(), [&] { return store_gap_fills(scope, gaps_); });
     send(!voided_steps_.empty(), [&] { return void_position_steps(scope, voided_steps_); });
-    send(!steps_.empty(), [&] { return store_position_steps(scope, steps_); });
+    const bool few_steps = !steps_.empty() && steps_.size() < storage::k_copied_rows_min;
+    send(few_steps, [&] { return store_position_steps(scope, steps_); });
     send(!removed_positions_.empty(), [&] { return remove_positions(scope, removed_positions_); });
     send(!positions_.empty(), [&] { return upsert_positions(scope, positions_); });
     send(!kept_trades_.empty(), [&] { return keep_trade_versions(scope, kept_trades_); });
@@ -134,9 +201,11 @@ Task<> FillWrites::write(storage::WriteScope& scope) {
     send(!trades_.empty(), [&] { return upsert_folded_trades(scope, trades_); });
     send(!snapshots_.empty(), [&] { return store_snapshots(scope, snapshots_); });
     send(!hours_.empty(), [&] { return raise_hours(scope, hours_); });
+    send(!later_hours_.empty(), [&] { return move_hours(scope, later_hours_); });
     send(!frozen_.empty(), [&] { return freeze_pairs(scope, frozen_); });
     send(!quarantined_.empty(), [&] { return store_quarantined(scope, quarantined_); });
-    send(!events_.empty(), [&] { return store_new_events(scope, events_); });
+    const bool few_events = !events_.empty() && events_.size() < storage::k_copied_rows_min;
+    send(few_events, [&] { return store_new_events(scope, events_); });
     Task<std::vector<CashEventRow>> opened =
         openings_.empty() ? Task<std::vector<CashEventRow>>() : store_cash_events(scope, openings_);
     std::vector<TraderTotals> totals;

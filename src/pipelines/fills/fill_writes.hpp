@@ -4,6 +4,7 @@
 #include "pipelines/fills/fold_changes.hpp"
 #include "pipelines/fills/trader_book.hpp"
 #include "storage/cash_events.hpp"
+#include "storage/fill_equity.hpp"
 #include "storage/fold_output.hpp"
 #include "storage/frozen_pairs.hpp"
 #include "storage/new_events.hpp"
@@ -38,9 +39,12 @@ public:
     bool has_events() const { return !events_.empty(); }
     // Whose totals, trades or positions change.
     std::set<std::string> traders() const;
-    const std::vector<storage::SnapshotRow>& snapshots() const { return snapshots_; }
+    // The earliest and the latest of the observations.
+    std::set<std::int64_t> observed_months() const;
 
 private:
+    Task<> write_changes(storage::WriteScope& scope);
+    Task<> copy_new_rows(storage::WriteScope& scope);
     void tell(storage::WriteScope& scope, const char* op, const char* kind, const std::string& id,
               const std::string& trader);
 
@@ -52,7 +56,8 @@ private:
     std::vector<std::string> removed_positions_;
     std::vector<std::string> kept_trades_; // whose former selves are kept
     std::vector<std::string> voided_trades_;
-    std::vector<storage::FoldedTradeRow> trades_;
+    std::vector<storage::FoldedTradeRow> trades_;     // some may be there already
+    std::vector<storage::FoldedTradeRow> new_trades_; // none can be there
     std::map<std::string, storage::TraderTotals> totals_;
     std::vector<storage::NewEventRow> events_;
     std::vector<storage::CashEventRow> openings_;
@@ -61,8 +66,10 @@ private:
     std::vector<std::string> unknown_traders_;
     std::vector<storage::InceptionRow> inceptions_;
     std::vector<std::string> moved_inceptions_;
-    std::vector<storage::SnapshotRow> snapshots_;
+    std::vector<storage::SnapshotRow> snapshots_;     // some may be there already
+    std::vector<storage::SnapshotRow> new_snapshots_; // hardly one can be there
     std::vector<storage::HourlyRow> hours_;
+    std::vector<storage::HourMoveRow> later_hours_;
 };
 
 } // namespace nof0::pipelines

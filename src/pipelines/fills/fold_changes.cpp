@@ -87,7 +87,7 @@ void drop_empty(std::map<TraderId, SumsChange>& sums) {
 
 FoldChanges append_fills(rules::PositionBook& book, std::span<const Fill> fills,
                          std::vector<BookStep>& steps) {
-    FoldChanges changes;
+    FoldChanges changes{.appended = true};
     const std::size_t first = steps.size();
     for (const Fill& fill : fills) {
         steps.push_back(book.apply(fill));

@@ -46,6 +46,7 @@ struct FoldChanges {
     std::set<std::string> voided_gaps{};
     std::map<TraderId, SumsChange> sums{};
     bool refolded = false; // rows that were there may have changed
+    bool appended = false; // to everything that was folded before: no row of these can be there
 };
 
 // The fills follow everything that the book folded.

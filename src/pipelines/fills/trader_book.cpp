@@ -94,6 +94,7 @@ TraderBook::Inception TraderBook::begin(std::int64_t first_fill_ms) {
     }
     const Inception change = inception_us_ ? Inception::moved : Inception::set;
     inception_us_ = first_us;
+    hour_begun_.reset(); // the hours get other numbers
     return change;
 }
 
@@ -186,7 +187,12 @@ void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& m
     if (inception_us_) {
         storage::HourlyRow hour = hour_of(row, marks);
         const std::int32_t marker = hour.hour_marker;
-        into.hours.insert_or_assign(marker, std::move(hour));
+        if (hour_begun_ == marker && !into.hours.contains(marker)) {
+            into.later = std::move(hour);
+        } else {
+            into.hours.insert_or_assign(marker, std::move(hour));
+        }
+        hour_begun_ = marker;
     }
     into.snapshots.push_back(std::move(row));
 }

@@ -46,6 +46,8 @@ using Marks = std::map<std::string, Decimal, std::less<>>;
 struct Observations {
     std::vector<storage::SnapshotRow> snapshots;
     std::map<std::int32_t, storage::HourlyRow> hours; // the last of each
+    // The same for an hour that this book has observed in an earlier transaction: its row is there.
+    std::optional<storage::HourlyRow> later{};
 };
 
 class TraderBook {
@@ -88,6 +90,7 @@ private:
     Decimal trade_cash_;
     Decimal event_cash_;
     std::optional<std::int64_t> newest_ms_;
+    std::optional<std::int32_t> hour_begun_;  // its row was written for this book
     std::map<std::string, Holding> holdings_; // by position id
 };
 

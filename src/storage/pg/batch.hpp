@@ -73,4 +73,15 @@ Task<std::int64_t> execute_batch(Session& session, const BatchStatement<void, Ro
     return detail::BatchOf<void, Row>::execute(session, statement, rows);
 }
 
+// Binary COPY of all rows; the number copied. The rows are free again when the Task has ended.
+template<class Row>
+Task<std::int64_t> copy_all(Session& session, const CopyStatement<Row>& statement,
+                            std::type_identity_t<std::span<const Row>> rows) {
+    CopyBuffer<Row> buffer;
+    for (const Row& row : rows) {
+        buffer.add(row);
+    }
+    co_return co_await session.copy(statement, buffer);
+}
+
 } // namespace nof0::pg
