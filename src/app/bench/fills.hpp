@@ -21,10 +21,10 @@ struct FillsBenchOptions {
     cache::RedisOptions redis; // its database 15 is emptied
     std::int64_t fills = 200'000;
     int traders = 1'000;
-    int seconds = 10;                                 // of each run of pgbench
-    int rounds = 2;                                   // runs of each side
-    std::vector<std::size_t> batches{256, 1'024};     // events of one transaction at most
-    std::function<void(const std::string&)> progress; // one line before each step; may be empty
+    int seconds = 10;                                    // of each run of pgbench
+    int rounds = 2;                                      // runs of each side
+    std::vector<std::size_t> batches{256, 1'024, 4'096}; // events of one transaction at most
+    std::function<void(const std::string&)> progress;    // one line before each step; may be empty
 };
 
 // Two rows for each batch size: fills/s until all are committed, and until all is published too.

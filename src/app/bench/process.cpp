@@ -98,8 +98,13 @@ void pin_process(pid_t pid, int core) {
     cpu_set_t cores;
     CPU_ZERO(&cores);
     CPU_SET(core, &cores);
+    unpin_process(pid, cores);
+}
+
+void unpin_process(pid_t pid, const cpu_set_t& cores) {
     const std::string tasks = "/proc/" + std::to_string(pid) + "/task";
-    for (const auto& entry : std::filesystem::directory_iterator(tasks)) {
+    std::error_code gone;
+    for (const auto& entry : std::filesystem::directory_iterator(tasks, gone)) {
         const pid_t thread = std::stoi(entry.path().filename().string());
         ::sched_setaffinity(thread, sizeof cores, &cores);
     }

@@ -1,6 +1,7 @@
 // The programs that a benchmark runs beside us, and what they cost in processor time.
 #pragma once
 
+#include <sched.h>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -29,7 +30,8 @@ std::string run_program(const std::vector<std::string>& command);
 // User and system time of a process and its threads so far.
 double cpu_seconds(pid_t pid);
 
-// Keeps every thread of a process on one core.
+// Keeps every thread of a process on one core, or lets it go back to those.
 void pin_process(pid_t pid, int core);
+void unpin_process(pid_t pid, const cpu_set_t& cores);
 
 } // namespace nof0::bench
