@@ -91,14 +91,16 @@ Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {
         ensure(found != work.batch.events.end(), "what was stored was asked for");
         Fill fill = found->second->fill;
         fill.trader = TraderId(owner.model_id);
-        if (fill.trader == TraderId::unattributed()) {
-            unattributed_.increment();
-            log_warn("fills.unattributed", {{"account", owner.account},
-                                            {"symbol", fill.coin.text()},
-                                            {"fill", owner.fill_key},
-                                            {"source", found->second->source},
-                                            {"trace_id", found->second->trace_id}});
-        }
+        const bool is_nobodys = fill.trader == TraderId::unattributed();
+        unattributed_.increment(is_nobodys ? 1 : 0);
+        log(is_nobodys ? LogLevel::warn : LogLevel::debug,
+            is_nobodys ? "fills.unattributed" : "fills.stored",
+            {{"model_id", owner.model_id},
+             {"account", owner.account},
+             {"symbol", fill.coin.text()},
+             {"source_event", owner.fill_key},
+             {"source", found->second->source},
+             {"trace_id", found->second->trace_id}});
         const std::string seen = owner.account + ':' + owner.fill_key;
         if (found->second->news == FillNews::live && cache::is_foreign_segment(seen) &&
             work.written.seen.size() < options_.seen_keys_max) {
