@@ -107,9 +107,23 @@ void World::leave_millisecond_of(const std::string& trader, const std::string& c
         ++now_ms_;
     }
     if (visited.at_ms != now_ms_) {
-        visited = Visited{now_ms_, {}};
+        visited = Visited{now_ms_, {}, {}};
     }
     visited.sizes.insert(quantity);
+}
+
+// Nor does a chain of positions tell which of two self-trades came first that begin at one size in
+// one millisecond: neither moves it.
+void World::leave_self_trade_of(const std::string& trader, const std::string& coin) {
+    Visited& visited = visited_[{trader, coin}];
+    const Decimal quantity = truth_.open[{trader, coin}].quantity;
+    if (visited.at_ms == now_ms_ && visited.self_traded.contains(quantity)) {
+        ++now_ms_;
+    }
+    if (visited.at_ms != now_ms_) {
+        visited = Visited{now_ms_, {}, {}};
+    }
+    visited.self_traded.insert(quantity);
 }
 
 void World::execute(const std::string& trader, Coin& coin) {
@@ -124,6 +138,7 @@ void World::execute(const std::string& trader, Coin& coin) {
 
 // Two fills of one account with one match id; both name the same position before them.
 void World::self_trade(const std::string& trader, Coin& coin) {
+    leave_self_trade_of(trader, coin.name);
     const Decimal size = thousandths(1 + draw(100));
     Fill buy = fill_of(trader, coin, size);
     Fill sell = buy;

@@ -91,10 +91,12 @@ private:
     struct Visited {
         std::int64_t at_ms = 0;
         std::set<Decimal> sizes{};
+        std::set<Decimal> self_traded{}; // at these sizes
     };
 
     void step();
     void leave_millisecond_of(const std::string& trader, const std::string& coin);
+    void leave_self_trade_of(const std::string& trader, const std::string& coin);
     void tick(Coin& coin);
     void execute(const std::string& trader, Coin& coin);
     void self_trade(const std::string& trader, Coin& coin);
