@@ -33,6 +33,14 @@ void for_each_time(Events& events, Fn fn) {
 
 } // namespace
 
+bool AccountState::covers(std::string_view coin) const {
+    const bool is_spot = coin.starts_with('@') || coin.find('/') != std::string_view::npos;
+    const std::size_t colon = coin.find(':');
+    const std::string_view prefix =
+        colon == std::string_view::npos ? std::string_view() : coin.substr(0, colon);
+    return !is_spot && prefix == market;
+}
+
 void VenueEvents::clear() {
     trades.clear();
     mids.clear();

@@ -7,6 +7,7 @@
 #include "domain/market_context.hpp"
 #include "domain/order_side.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace nof0 {
@@ -70,7 +71,8 @@ struct CashMovement {
     bool operator==(const CashMovement&) const = default;
 };
 
-// A venue's own word on an account at a moment: all that is held there, nothing left out.
+// A venue's own word on an account at a moment: all perpetuals that are held there on one of its
+// markets, nothing left out.
 struct AccountState {
     struct Held {
         Symbol symbol;
@@ -81,10 +83,15 @@ struct AccountState {
         bool operator==(const Held&) const = default;
     };
     std::string exchange_provider{};
-    std::string account{};                  // lower case; empty when the source does not say
-    std::int64_t time_ms = 0;               // 0: the source names none
+    std::string account{};    // lower case; empty when the source does not say
+    std::int64_t time_ms = 0; // 0: the source names none
+    std::string market{};     // empty: the venue's own; else the prefix of its coins ("xyz:TSLA")
     std::optional<Decimal> account_value{}; // in the ledger's currency
     std::vector<Held> held{};
+
+    // Whether a coin that is not listed is not held. Spot balances and other markets are told by
+    // answers of their own.
+    bool covers(std::string_view coin) const;
 
     bool operator==(const AccountState&) const = default;
 };

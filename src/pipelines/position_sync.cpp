@@ -92,13 +92,18 @@ Task<> PositionSyncPipeline::reconcile(storage::WriteScope& scope, const Account
 
     std::map<std::string, std::pair<Position, Position>> coins; // own, venue
     for (const storage::HeldRow& row : held) {
-        coins[row.symbol].first = own_position(row);
+        if (state.covers(row.symbol)) {
+            coins[row.symbol].first = own_position(row);
+        }
     }
     for (const AccountState::Held& position : state.held) {
         coins[position.symbol.text()].second = {position.quantity, position.entry_price};
     }
     std::map<std::string, PositionDifferenceRow> open;
     for (PositionDifferenceRow& row : co_await std::move(open_asked)) {
+        if (!state.covers(row.symbol)) {
+            continue;
+        }
         coins.try_emplace(row.symbol); // nobody holds it any more: that is an answer too
         open.emplace(row.symbol, std::move(row));
     }

@@ -158,6 +158,15 @@ TEST_F(PositionSync, ARepairThatIsRepeatedIsADuplicate) {
     EXPECT_EQ(again.duplicates, 1U) << "its key follows from account, coin and time";
 }
 
+TEST_F(PositionSync, WhatTheReportDoesNotCoverIsLeftAlone) {
+    FillTape spot("@107"), pair("PURR/USDC"), other("xyz:TSLA");
+    store({spot.next("1", "20"), pair.next("1", "2"), other.next("1", "300")});
+    report(1'761'000'003'000, {});
+    report(1'761'000'009'000, {});
+    EXPECT_EQ(differences(), "") << "perpetuals of the venue's own market say nothing of them";
+    EXPECT_EQ(flush().events, 0U);
+}
+
 TEST_F(PositionSync, AFrozenPairIsLeftAlone) {
     sql("INSERT INTO frozen_pairs (exchange_provider, account, symbol, fill_key, reason, version) "
         "VALUES ('hyperliquid', '0xa1', 'BTC', 'k', 'why', 1)");

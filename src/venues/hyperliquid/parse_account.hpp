@@ -26,7 +26,8 @@ void parse_ledger_updates(od::value updates, std::string_view account, ParseCont
                           VenueEvents& events);
 
 // REST clearinghouseState. One position that cannot be read costs the whole answer: what is missing
-// from it would count as not held.
+// from it would count as not held. An empty answer names no market and counts as the venue's own:
+// whoever asks about another market sets AccountState::market.
 void parse_account_state(od::value answer, ParseContext& context, VenueEvents& events);
 
 } // namespace nof0::venues::hyperliquid

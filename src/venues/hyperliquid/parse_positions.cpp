@@ -83,6 +83,11 @@ void parse_account_state(od::value answer, ParseContext& context, VenueEvents& e
         context.skips.add("account_state");
         return;
     }
+    if (!state.held.empty()) {
+        const std::string& coin = state.held.front().symbol.text();
+        const std::size_t colon = coin.find(':');
+        state.market = colon == std::string::npos ? std::string() : coin.substr(0, colon);
+    }
     events.accounts.push_back(std::move(state));
 }
 
