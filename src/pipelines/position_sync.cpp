@@ -63,8 +63,8 @@ Task<Written> PositionSyncPipeline::write(storage::WriteScope& scope, std::size_
     written.events = take(max);
     for (std::size_t i = 0; i < written.events; ++i) {
         const AccountState& state = event(i).state;
-        const auto [newest, is_first] =
-            newest_ms_.try_emplace({state.exchange_provider, state.account}, state.time_ms);
+        const auto [newest, is_first] = newest_ms_.try_emplace(
+            {state.exchange_provider, state.account, state.market}, state.time_ms);
         if (!is_first && state.time_ms < newest->second) {
             ++written.duplicates; // an older word than the one that was looked at
             continue;
@@ -81,7 +81,8 @@ Task<> PositionSyncPipeline::reconcile(storage::WriteScope& scope, const Account
     pg::Session& session = scope.session();
     const std::string& provider = state.exchange_provider;
     const storage::VenueAccountRow account{provider, state.account, state.time_ms,
-                                           state.account_value};
+                                           state.market.empty() ? state.account_value
+                                                                : std::nullopt};
     auto stored = storage::store_venue_account(scope, account);
     auto asked = storage::held_on(session, provider, state.account);
     auto frozen_asked = storage::frozen_on(session, provider, state.account);

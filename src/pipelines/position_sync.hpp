@@ -21,9 +21,9 @@
 #include "pipelines/queued_pipeline.hpp"
 #include "storage/reconciliation.hpp"
 
+#include <array>
 #include <map>
 #include <string>
-#include <utility>
 
 namespace nof0::pipelines {
 
@@ -49,7 +49,7 @@ public:
     Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
 
 private:
-    using Account = std::pair<std::string, std::string>; // provider, account
+    using Account = std::array<std::string, 3>; // provider, account, market
     struct Comparison;
 
     UnstorableEvent unstorable(const AccountReport& report) const override;
