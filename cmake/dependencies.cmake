@@ -14,6 +14,11 @@ find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET GLOBAL libzstd)
 add_library(zstd::zstd ALIAS PkgConfig::ZSTD)
+# Signatures of Hyperliquid: the curve with recoverable signatures, and Keccak-256.
+pkg_check_modules(SECP256K1 REQUIRED IMPORTED_TARGET GLOBAL libsecp256k1)
+add_library(secp256k1::secp256k1 ALIAS PkgConfig::SECP256K1)
+pkg_check_modules(CRYPTOPP REQUIRED IMPORTED_TARGET GLOBAL libcrypto++)
+add_library(cryptopp::cryptopp ALIAS PkgConfig::CRYPTOPP)
 if(NOT TARGET yaml-cpp::yaml-cpp) # older releases export the bare name
   add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
 endif()
