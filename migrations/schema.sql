@@ -611,6 +611,15 @@ table sim_balances
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
+table sim_markets
+    at_ms bigint not null
+    provider text collate "C" not null
+    state jsonb not null
+    version bigint not null
+    constraint sim_markets_pkey PRIMARY KEY (provider)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
 table sim_orders
     cloid text collate "C"
     created_ms bigint not null
@@ -631,6 +640,34 @@ table sim_orders
     version bigint not null
     constraint sim_orders_pkey PRIMARY KEY (trader_id, oid)
     constraint sim_orders_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table sim_positions
+    cost numeric(38,12) not null
+    event_seq bigint not null
+    is_cross boolean not null
+    isolated_margin numeric(38,12) not null
+    leverage double precision not null
+    quantity numeric(38,12) not null
+    symbol text collate "C" not null
+    trader_id text collate "C" not null
+    updated_ms bigint not null
+    version bigint not null
+    constraint sim_positions_leverage_check CHECK ((leverage >= (1)::double precision))
+    constraint sim_positions_pkey PRIMARY KEY (trader_id, symbol)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table sim_venues
+    engine jsonb not null
+    event_seq bigint not null
+    last_funding_ms bigint not null
+    next_oid bigint not null
+    next_tid bigint not null
+    provider text collate "C" not null
+    version bigint not null
+    constraint sim_venues_pkey PRIMARY KEY (provider)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 

@@ -47,16 +47,19 @@ pipelines::MarketMetadataOptions market_options(const config::Config& config) {
 ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoints,
                          const ArenaClock& clock, std::shared_ptr<Observed> observed)
     : clock_(clock), backend_(config, endpoints, DatabaseRole::writer, std::move(observed)),
+      fences_(backend_.metrics()),
       prices_(executor(), pipelines::PricesOptions{}, wall_clock_, backend_.metrics()),
       market_(executor(), market_options(config), wall_clock_),
       fills_(executor(), pipelines::FillsOptions{}, backend_.metrics(), backend_.health()),
-      positions_(executor(), fills_, {}, backend_.metrics()), orders_(executor()),
-      simulator_(executor()), trader_state_(executor()), conversations_(executor()),
-      journal_(executor()), analytics_(executor()), equity_(executor()), replay_cursor_(executor()),
-      parked_(executor()),
+      positions_(executor(), fills_, {}, backend_.metrics()), orders_(executor(), fences_),
+      simulator_(executor(), fences_), trader_state_(executor(), fences_),
+      conversations_(executor()), journal_(executor(), fences_), analytics_(executor()),
+      equity_(executor()), replay_cursor_(executor()), parked_(executor()),
+      arena_moment_(executor()),
       ingest_(backend_.context(), backend_.pool(), backend_.documents(), backend_.redis(),
               {&prices_, &market_, &orders_, &fills_, &positions_, &simulator_, &trader_state_,
-               &conversations_, &journal_, &analytics_, &equity_, &replay_cursor_, &parked_},
+               &conversations_, &journal_, &analytics_, &equity_, &replay_cursor_, &parked_,
+               &arena_moment_},
               clock, ingest_options(), backend_.metrics(), backend_.health()),
       cache_watch_(backend_.documents(), backend_.redis(), backend_.metrics(), backend_.health()),
       auditor_(backend_.documents(), {}, wall_clock_, backend_.metrics()),
@@ -76,6 +79,7 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
     equity_.queue().on_arrival(wake);
     replay_cursor_.queue().on_arrival(wake);
     parked_.queue().on_arrival(wake);
+    arena_moment_.queue().on_arrival(wake);
     add_jobs();
 }
 

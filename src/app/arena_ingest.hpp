@@ -10,6 +10,7 @@
 #include "jobs/cache_watch.hpp"
 #include "jobs/job.hpp"
 #include "pipelines/analytics.hpp"
+#include "pipelines/arena_moment.hpp"
 #include "pipelines/conversations.hpp"
 #include "pipelines/equity_sampler.hpp"
 #include "pipelines/fills.hpp"
@@ -49,6 +50,12 @@ public:
     pipelines::PositionSyncPipeline& positions() { return positions_; }
     pipelines::ReplayCursorPipeline& replay_cursor() { return replay_cursor_; }
     pipelines::ParkedPipeline& parked() { return parked_; }
+    pipelines::OrderPipeline& orders() { return orders_; }
+    pipelines::SimulatorPipeline& simulator() { return simulator_; }
+    pipelines::TraderStatePipeline& trader_state() { return trader_state_; }
+    pipelines::JournalPipeline& journal() { return journal_; }
+    pipelines::ArenaMomentPipeline& arena_moment() { return arena_moment_; }
+    pipelines::Fences& fences() { return fences_; }
 
 private:
     Executor executor() { return backend_.context().get_executor(); }
@@ -60,6 +67,7 @@ private:
     const ArenaClock& clock_;
     SystemWallClock wall_clock_;
     Backend backend_;
+    pipelines::Fences fences_;
     pipelines::PricesPipeline prices_;
     pipelines::MarketMetadataPipeline market_;
     pipelines::FillsPipeline fills_;
@@ -73,6 +81,7 @@ private:
     pipelines::EquitySampler equity_;
     pipelines::ReplayCursorPipeline replay_cursor_;
     pipelines::ParkedPipeline parked_;
+    pipelines::ArenaMomentPipeline arena_moment_;
     pipelines::Ingest ingest_;
     jobs::CacheWatch cache_watch_;
     jobs::Auditor auditor_;

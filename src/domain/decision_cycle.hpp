@@ -31,6 +31,7 @@ struct DecisionCycle {
     std::optional<std::int32_t> prompt_tokens{};
     std::optional<std::int32_t> completion_tokens{};
     std::optional<std::int32_t> latency_ms{};
+    std::int64_t lease_token = 0; // of the trader's lease; 0: of nobody's. Not stored.
 
     bool operator==(const DecisionCycle&) const = default;
 };

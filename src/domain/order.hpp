@@ -65,6 +65,7 @@ struct Order {
     std::optional<std::string> error_message{};
     std::int64_t created_ms = 0; // arena time
     std::int64_t updated_ms = 0;
+    std::int64_t lease_token = 0; // of its trader's lease; 0: of nobody's. Not stored.
 
     bool operator==(const Order&) const = default;
 };

@@ -39,7 +39,11 @@ struct SimVenueState {
 };
 
 struct SimTransaction {
-    std::int64_t now_ms = 0;          // arena time
+    std::int64_t now_ms = 0; // arena time
+    // Counts the steps of the venue, from 1, and who may take them: both are set by whoever stores
+    // them.
+    std::int64_t step = 0;
+    std::int64_t lease_token = 0;     // of the venue's lease; 0: nobody's
     std::vector<SimChange> changes{}; // orders and balances, a trader's at most once
     std::vector<SimPosition> positions{};
     std::vector<Fill> fills{};        // both sides: the trader's and the house's

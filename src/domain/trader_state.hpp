@@ -25,14 +25,15 @@ struct TraderState {
     std::optional<double> allocation_pct{};
     std::string cooldown = "{}";    // JSON text: symbol -> until when
     std::string risk_guards = "{}"; // JSON text: the guards' switches
-    std::optional<WallTime> last_decision_at{};
-    std::optional<WallTime> pause_until{};
+    std::optional<ArenaTime> last_decision_at{};
+    std::optional<ArenaTime> pause_until{};
     DesiredState desired = DesiredState::running;
     std::string reason{}; // of the change, for a person
     std::int32_t cycle_number = 0;
     std::optional<std::string> token_budget_day{}; // "2025-10-25", UTC
     std::int64_t token_budget_used = 0;
     std::optional<std::string> config_version{}; // empty: as it was
+    std::int64_t lease_token = 0; // of the trader's lease; 0: of nobody's. Not stored.
 
     bool operator==(const TraderState&) const = default;
 };

@@ -51,6 +51,8 @@ public:
     Publisher& publisher() { return publisher_; }
     // Waits until every event offered so far is durable; false at the deadline.
     Task<bool> written(Deadline deadline) { return writer_.drained(deadline); }
+    // The same, whatever else arrives meanwhile.
+    Task<bool> durable(Deadline deadline) { return writer_.durable(deadline); }
     // Waits until every event offered so far is durable, published and relayed; false at the
     // deadline.
     Task<bool> settled(Deadline deadline);

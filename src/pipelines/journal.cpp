@@ -100,6 +100,10 @@ Task<> write_decisions(storage::WriteScope& scope, std::vector<storage::Decision
     }
 }
 
+Tenure tenure_of(const DecisionCycle& cycle) {
+    return {trader_lease(cycle.thread.trader.text()), cycle.lease_token};
+}
+
 } // namespace
 
 storage::DecisionFact decision_fact(const DecisionCycle& cycle) {
@@ -143,9 +147,17 @@ Task<Written> JournalPipeline::write(storage::WriteScope& scope, std::size_t max
     if (written.events == 0) {
         co_return written;
     }
+    Tenures claimed;
+    for (std::size_t i = 0; i < written.events; ++i) {
+        claimed.insert(tenure_of(event(i)));
+    }
+    const Tenures broken = co_await fences_.broken(scope, std::move(claimed));
     std::vector<storage::ThreadMessage> messages;
     std::vector<storage::DecisionFact> facts;
     for (std::size_t i = 0; i < written.events; ++i) {
+        if (broken.contains(tenure_of(event(i)))) {
+            continue;
+        }
         append_messages(messages, event(i));
         facts.push_back(decision_fact(event(i)));
         log_debug("journal.cycle",

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "domain/decision_cycle.hpp"
+#include "pipelines/fences.hpp"
 #include "pipelines/queued_pipeline.hpp"
 #include "storage/decisions.hpp"
 
@@ -14,14 +15,16 @@ namespace nof0::pipelines {
 
 class JournalPipeline final : public QueuedPipeline<DecisionCycle> {
 public:
-    explicit JournalPipeline(const Executor& executor, std::size_t events_max = 1'000)
-        : QueuedPipeline(executor, events_max) {}
+    JournalPipeline(const Executor& executor, Fences& fences, std::size_t events_max = 1'000)
+        : QueuedPipeline(executor, events_max), fences_(fences) {}
 
     std::string_view name() const override { return "journal"; }
     Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
 
 private:
     UnstorableEvent unstorable(const DecisionCycle& event) const override;
+
+    Fences& fences_;
 };
 
 storage::DecisionFact decision_fact(const DecisionCycle& cycle);

@@ -50,13 +50,25 @@ storage::OrderRow row_of(const Order& order) {
     return row;
 }
 
+Tenure tenure_of(const Order& order) {
+    return {trader_lease(order.origin.trader.text()), order.lease_token};
+}
+
 } // namespace
 
 Task<Written> OrderPipeline::write(storage::WriteScope& scope, std::size_t max) {
     Written written;
     written.events = take(max);
+    Tenures claimed;
+    for (std::size_t i = 0; i < written.events; ++i) {
+        claimed.insert(tenure_of(event(i)));
+    }
+    const Tenures broken = co_await fences_.broken(scope, std::move(claimed));
     std::map<std::string, storage::OrderRow> newest; // by cloid: one row a statement
     for (std::size_t i = 0; i < written.events; ++i) {
+        if (broken.contains(tenure_of(event(i)))) {
+            continue;
+        }
         storage::OrderRow row = row_of(event(i));
         log_debug("orders.change", {{"model_id", row.model_id},
                                     {"symbol", row.symbol},

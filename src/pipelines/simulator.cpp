@@ -70,61 +70,143 @@ private:
 
 using Name = std::pair<std::string, std::string>;
 
-} // namespace
-
-Task<Written> SimulatorPipeline::write(storage::WriteScope& scope, std::size_t max) {
-    Written written;
-    written.events = take(max);
-    Newest<std::pair<std::string, std::int64_t>, storage::SimOrderRow> orders;
-    Newest<Name, storage::SimBalanceRow> balances;
-    for (std::size_t i = 0; i < written.events; ++i) {
-        const SimChange& change = event(i);
-        const std::string& trader = change.trader.text();
-        log_debug("simulator.change", {{"model_id", trader}, {"source_event", change.seq}});
-        for (const SimOrder& order : change.orders) {
-            orders.add({trader, order.oid}, row_of(change, order));
-            written.touched.insert({cache::Family::sim_orders, trader});
-        }
-        for (const SimBalance& balance : change.balances) {
-            storage::SimBalanceRow row = row_of(change, balance);
-            balances.add({trader, row.asset}, std::move(row));
-            written.touched.insert({cache::Family::sim_balances, trader});
-        }
-    }
-    const std::vector<storage::SimOrderRow> order_rows = orders.rows();
-    const std::vector<storage::SimBalanceRow> balance_rows = balances.rows();
-    if (!order_rows.empty()) {
-        written.rows +=
-            static_cast<std::size_t>(co_await storage::store_sim_orders(scope, order_rows));
-    }
-    fail_point("simulator.orders");
-    if (!balance_rows.empty()) {
-        written.rows +=
-            static_cast<std::size_t>(co_await storage::store_sim_balances(scope, balance_rows));
-    }
-    written.duplicates = orders.offered() + balances.offered() - written.rows;
-    fail_point("simulator.written");
-    co_return written;
+storage::SimPositionRow row_of(const SimTransaction& step, const SimPosition& position) {
+    return {.trader_id = position.trader.text(),
+            .symbol = position.symbol.text(),
+            .quantity = position.quantity,
+            .cost = position.cost,
+            .leverage = position.leverage,
+            .is_cross = position.is_cross,
+            .isolated_margin = position.isolated_margin,
+            .updated_ms = position.updated_ms,
+            .event_seq = step.step};
 }
 
-UnstorableEvent SimulatorPipeline::unstorable(const SimChange& event) const {
-    std::string text;
-    JsonWriter json(text);
-    json.begin_object().field("trader_id", event.trader.text()).field("seq", event.seq);
+storage::SimVenueRow row_of(const SimTransaction& step, const SimVenueState& venue) {
+    return {.provider = clean_text(venue.provider, k_word_bytes_max).text,
+            .next_oid = venue.next_oid,
+            .next_tid = venue.next_tid,
+            .last_funding_ms = venue.last_funding_ms,
+            .engine = pg::Json{venue.engine.empty() ? "{}" : venue.engine},
+            .event_seq = step.step};
+}
+
+void append_json(JsonWriter& json, const SimChange& change) {
+    json.begin_object().field("trader_id", change.trader.text()).field("seq", change.seq);
     json.key("orders").begin_array();
-    for (const SimOrder& order : event.orders) {
+    for (const SimOrder& order : change.orders) {
         json.begin_object().field("oid", order.oid).field("symbol", order.symbol.text());
         json.field("qty", order.qty.text()).field("filled_qty", order.filled_qty.text());
         json.field("status", to_text(order.status)).end_object();
     }
     json.end_array().key("balances").begin_array();
-    for (const SimBalance& balance : event.balances) {
-        const storage::SimBalanceRow row = row_of(event, balance);
+    for (const SimBalance& balance : change.balances) {
+        const storage::SimBalanceRow row = row_of(change, balance);
         json.begin_object().field("asset", row.asset).field("total", row.total.text());
         json.field("held", row.held.text()).end_object();
     }
     json.end_array().end_object();
-    return {event.trader.text() + ":" + std::to_string(event.seq), std::move(text)};
+}
+
+// What many steps leave of each row: its newest.
+class Books {
+public:
+    void add(const SimTransaction& step, Written& written);
+    Task<> store(storage::WriteScope& scope, Written& written);
+
+private:
+    Newest<std::pair<std::string, std::int64_t>, storage::SimOrderRow> orders_;
+    Newest<Name, storage::SimBalanceRow> balances_;
+    Newest<Name, storage::SimPositionRow> positions_;
+    Newest<std::string, storage::SimVenueRow> venues_;
+};
+
+void Books::add(const SimTransaction& step, Written& written) {
+    for (const SimChange& change : step.changes) {
+        const std::string& trader = change.trader.text();
+        log_debug("simulator.change", {{"model_id", trader}, {"source_event", change.seq}});
+        for (const SimOrder& order : change.orders) {
+            orders_.add({trader, order.oid}, row_of(change, order));
+            written.touched.insert({cache::Family::sim_orders, trader});
+        }
+        for (const SimBalance& balance : change.balances) {
+            storage::SimBalanceRow row = row_of(change, balance);
+            balances_.add({trader, row.asset}, std::move(row));
+            written.touched.insert({cache::Family::sim_balances, trader});
+        }
+    }
+    for (const SimPosition& position : step.positions) {
+        positions_.add({position.trader.text(), position.symbol.text()}, row_of(step, position));
+    }
+    if (step.venue) {
+        venues_.add(step.venue->provider, row_of(step, *step.venue));
+    }
+}
+
+Task<> Books::store(storage::WriteScope& scope, Written& written) {
+    const std::vector<storage::SimOrderRow> orders = orders_.rows();
+    const std::vector<storage::SimBalanceRow> balances = balances_.rows();
+    const std::vector<storage::SimPositionRow> positions = positions_.rows();
+    std::int64_t rows = 0;
+    if (!orders.empty()) {
+        rows += co_await storage::store_sim_orders(scope, orders);
+    }
+    fail_point("simulator.orders");
+    if (!balances.empty()) {
+        rows += co_await storage::store_sim_balances(scope, balances);
+    }
+    if (!positions.empty()) {
+        rows += co_await storage::store_sim_positions(scope, positions);
+    }
+    for (const storage::SimVenueRow& venue : venues_.rows()) {
+        rows += co_await storage::store_sim_venue(scope, venue);
+    }
+    written.rows = static_cast<std::size_t>(rows);
+    const std::size_t offered =
+        orders_.offered() + balances_.offered() + positions_.offered() + venues_.offered();
+    written.duplicates = offered - written.rows;
+}
+
+// The venue that a step is of holds the lease; a step without a venue's state has none.
+Tenure tenure_of(const SimTransaction& step) {
+    return {step.venue ? venue_lease(step.venue->provider) : std::string(), step.lease_token};
+}
+
+} // namespace
+
+Task<Written> SimulatorPipeline::write(storage::WriteScope& scope, std::size_t max) {
+    Written written;
+    written.events = take(max);
+    Tenures claimed;
+    for (std::size_t i = 0; i < written.events; ++i) {
+        claimed.insert(tenure_of(event(i)));
+    }
+    const Tenures broken = co_await fences_.broken(scope, std::move(claimed));
+    Books books;
+    for (std::size_t i = 0; i < written.events; ++i) {
+        if (!broken.contains(tenure_of(event(i)))) {
+            books.add(event(i), written);
+        }
+    }
+    co_await books.store(scope, written);
+    fail_point("simulator.written");
+    co_return written;
+}
+
+UnstorableEvent SimulatorPipeline::unstorable(const SimTransaction& event) const {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().field("step", event.step).field("now_ms", event.now_ms);
+    json.key("changes").begin_array();
+    for (const SimChange& change : event.changes) {
+        append_json(json, change);
+    }
+    json.end_array().end_object();
+    std::string key = std::to_string(event.step);
+    for (const SimChange& change : event.changes) {
+        key += ":" + change.trader.text() + ":" + std::to_string(change.seq);
+    }
+    return {std::move(key), std::move(text)};
 }
 
 } // namespace nof0::pipelines

@@ -15,6 +15,11 @@ namespace {
 constexpr std::size_t k_word_bytes_max = 256;
 constexpr std::size_t k_json_bytes_max = 256 * 1024;
 
+// The columns are timestamps; what they hold is arena time.
+std::optional<WallTime> stored_time(std::optional<ArenaTime> time) {
+    return time ? std::optional(WallTime::from_us(time->us)) : std::nullopt;
+}
+
 storage::TraderStateFact fact_of(const TraderState& state) {
     const auto word = [](const std::string& text) {
         return clean_text(text, k_word_bytes_max).text;
@@ -27,8 +32,8 @@ storage::TraderStateFact fact_of(const TraderState& state) {
     fact.allocation_pct = state.allocation_pct;
     fact.cooldown = pg::Json{storable_json(state.cooldown, k_json_bytes_max)};
     fact.risk_guards = pg::Json{storable_json(state.risk_guards, k_json_bytes_max)};
-    fact.last_decision_at = state.last_decision_at;
-    fact.pause_until = state.pause_until;
+    fact.last_decision_at = stored_time(state.last_decision_at);
+    fact.pause_until = stored_time(state.pause_until);
     fact.desired_state = to_text(state.desired);
     fact.reason = clean_text(state.reason, 4 * k_word_bytes_max).text;
     fact.cycle_number = state.cycle_number;
@@ -36,6 +41,10 @@ storage::TraderStateFact fact_of(const TraderState& state) {
     fact.token_budget_used = state.token_budget_used;
     fact.config_version = state.config_version;
     return fact;
+}
+
+Tenure tenure_of(const TraderState& state) {
+    return {trader_lease(state.trader.text()), state.lease_token};
 }
 
 } // namespace
@@ -48,7 +57,15 @@ Task<Written> TraderStatePipeline::write(storage::WriteScope& scope, std::size_t
     }
     Written written;
     written.events = take(count);
+    Tenures claimed;
     for (std::size_t i = 0; i < written.events; ++i) {
+        claimed.insert(tenure_of(event(i)));
+    }
+    const Tenures broken = co_await fences_.broken(scope, std::move(claimed));
+    for (std::size_t i = 0; i < written.events; ++i) {
+        if (broken.contains(tenure_of(event(i)))) {
+            continue;
+        }
         const storage::TraderStateFact fact = fact_of(event(i));
         const bool is_new = co_await storage::store_trader_state(scope, fact);
         fail_point("trader_state.written");

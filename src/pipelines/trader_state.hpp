@@ -6,20 +6,23 @@
 #pragma once
 
 #include "domain/trader_state.hpp"
+#include "pipelines/fences.hpp"
 #include "pipelines/queued_pipeline.hpp"
 
 namespace nof0::pipelines {
 
 class TraderStatePipeline final : public QueuedPipeline<TraderState> {
 public:
-    explicit TraderStatePipeline(const Executor& executor, std::size_t events_max = 1'000)
-        : QueuedPipeline(executor, events_max) {}
+    TraderStatePipeline(const Executor& executor, Fences& fences, std::size_t events_max = 1'000)
+        : QueuedPipeline(executor, events_max), fences_(fences) {}
 
     std::string_view name() const override { return "trader_state"; }
     Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
 
 private:
     UnstorableEvent unstorable(const TraderState& event) const override;
+
+    Fences& fences_;
 };
 
 } // namespace nof0::pipelines

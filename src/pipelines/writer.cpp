@@ -25,6 +25,7 @@ Writer::Writer(asio::io_context& context, pg::Pool& pool, std::vector<Pipeline*>
                Metrics& metrics)
     : pool_(pool), publisher_(publisher), clock_(clock), options_(options),
       wake_(context.get_executor(), MonotonicTime::max()),
+      progress_(context.get_executor(), MonotonicTime::max()),
       transaction_seconds_(metrics.histogram("nof0_pipelines_transaction_seconds",
                                              "A transaction of facts, COMMIT included",
                                              latency_buckets_s())) {
@@ -167,8 +168,10 @@ Task<> Writer::transact(const storage::Lease& lease, std::vector<Written>& writt
     for (std::size_t i = 0; i < parts_.size(); ++i) {
         if (written[i].events > 0) {
             parts_[i].pipeline->committed();
+            parts_[i].done += written[i].events;
         }
     }
+    progress_.cancel();
 }
 
 // The server refused something in the events that were just written: fewer next time, and the last
@@ -194,6 +197,8 @@ Task<> Writer::park_oldest(const storage::Lease& lease, Part& part, const std::s
     co_await scope.commit();
     fail_point("writer.after_park");
     part.pipeline->drop_oldest();
+    ++part.done;
+    progress_.cancel();
     part.metrics.parked();
     log_error("pipelines.parked",
               {{"pipeline", part.pipeline->name()}, {"source_event", event.key}, {"why", why}});
@@ -217,6 +222,30 @@ Task<bool> Writer::drained(Deadline deadline) {
         co_await pause(k_step);
     }
     co_return !something_waits();
+}
+
+Task<bool> Writer::durable(Deadline deadline) {
+    std::vector<std::uint64_t> wanted;
+    for (const Part& part : parts_) {
+        wanted.push_back(part.done + part.pipeline->waiting());
+    }
+    const auto is_done = [this, &wanted] {
+        for (std::size_t i = 0; i < parts_.size(); ++i) {
+            // A pipeline may wait to look at something without an event.
+            if (parts_[i].done < wanted[i] && parts_[i].pipeline->waiting() > 0) {
+                return false;
+            }
+        }
+        return true;
+    };
+    while (!is_done() && !deadline.passed()) {
+        // Not for the whole time: several may wait, and each moves the timer.
+        progress_.expires_at(std::min(deadline.at(), monotonic_now() + Milliseconds{50}));
+        boost::system::error_code ignored;
+        const asio::use_awaitable_t<Executor> token;
+        co_await progress_.async_wait(asio::redirect_error(token, ignored));
+    }
+    co_return is_done();
 }
 
 Task<> Writer::pause(Milliseconds duration) {

@@ -51,6 +51,9 @@ public:
     void stop();
     // Waits until nothing waits in any pipeline; false at the deadline.
     Task<bool> drained(Deadline deadline);
+    // Waits until every event that is offered by now is durable, whatever arrives meanwhile; false
+    // at the deadline. Parked and fenced events count: they are dealt with.
+    Task<bool> durable(Deadline deadline);
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -61,6 +64,7 @@ private:
         Pipeline* pipeline;
         PipelineMetrics metrics;
         std::size_t limit;
+        std::uint64_t done = 0; // events dealt with since the start
     };
 
     bool something_waits() const;
@@ -88,6 +92,7 @@ private:
     bool stopped_ = false;
     std::function<void()> on_outbox_;
     Timer wake_;
+    Timer progress_; // cancelled whenever something became durable
     HistogramMetric transaction_seconds_;
 };
 

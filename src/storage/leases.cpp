@@ -9,6 +9,8 @@ const pg::Statement<Lease(std::string, std::int64_t, double)> k_renew{"leases.re
 const pg::Statement<void(std::string, std::int64_t)> k_release{"leases.release"};
 const pg::Statement<Lease(std::string_view)> k_current{"leases.current"};
 const pg::Statement<std::int64_t(std::string_view)> k_is_held{"leases.is_held"};
+const pg::Statement<std::string(std::vector<std::string>, std::vector<std::int64_t>)> k_hold_many{
+    "leases.hold_many"};
 
 double interval_ms(Milliseconds ttl) {
     return static_cast<double>(ttl.count());
@@ -50,6 +52,11 @@ Task<std::optional<Lease>> current(pg::Session& session, std::string_view name) 
 
 Task<bool> is_held(pg::Session& session, std::string_view name) {
     co_return co_await session.one(k_is_held, name) > 0;
+}
+
+Task<std::vector<std::string>> hold_many(pg::Session& session, std::vector<std::string> names,
+                                         std::vector<std::int64_t> tokens) {
+    return session.all(k_hold_many, std::move(names), std::move(tokens));
 }
 
 } // namespace nof0::storage::leases

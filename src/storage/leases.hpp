@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace nof0::storage {
 
@@ -44,6 +45,11 @@ Task<std::optional<Lease>> current(pg::Session& session, std::string_view name);
 
 // Whether somebody holds it now, by Postgres' clock.
 Task<bool> is_held(pg::Session& session, std::string_view name);
+
+// Which of these leases are held under these tokens, from here to the end of the transaction.
+// REQUIRES a transaction that holds the head row; names and tokens in pairs, each name once.
+Task<std::vector<std::string>> hold_many(pg::Session& session, std::vector<std::string> names,
+                                         std::vector<std::int64_t> tokens);
 
 } // namespace leases
 

@@ -29,3 +29,11 @@ WHERE name = $1 AND token = $2 FOR SHARE OF leases;
 
 -- name: is_held
 SELECT count(*) FROM leases WHERE name = $1 AND expires_at > clock_timestamp();
+
+-- Those of many leases that are held under these tokens, kept until the end of the transaction. The
+-- head row is locked before, so a takeover either waits for this transaction or is seen by it.
+-- name: hold_many
+SELECT l.name
+FROM unnest($1::text[], $2::bigint[]) AS w (name, token)
+JOIN leases l ON l.name = w.name AND l.token = w.token
+FOR SHARE OF l;

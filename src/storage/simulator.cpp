@@ -1,5 +1,6 @@
 #include "storage/simulator.hpp"
 
+#include "storage/pg/batch.hpp"
 #include "storage/write_scope.hpp"
 
 namespace nof0::storage {
@@ -20,6 +21,14 @@ const pg::Statement<void(Texts, Integers, MaybeTexts, Texts, Texts, Texts, Maybe
     k_store_orders{"simulator.store_orders"};
 const pg::Statement<void(Texts, Texts, Decimals, Decimals, Integers, std::int64_t)>
     k_store_balances{"simulator.store_balances"};
+const pg::Statement<SimOrderRow()> k_all_open_orders{"simulator.all_open_orders"};
+const pg::Statement<SimBalanceRow()> k_all_balances{"simulator.all_balances"};
+const pg::Statement<SimPositionRow()> k_all_positions{"simulator.all_positions"};
+const pg::Statement<SimVenueRow(std::string_view)> k_venue{"simulator.venue"};
+const pg::BatchStatement<void, SimPositionRow> k_store_positions{"simulator.store_positions"};
+const pg::Statement<void(std::string, std::int64_t, std::int64_t, std::int64_t, pg::Json,
+                         std::int64_t, std::int64_t)>
+    k_store_venue{"simulator.store_venue"};
 
 // One column of the rows.
 template<class Row, class Value>
@@ -40,6 +49,35 @@ Task<std::vector<SimOrderRow>> open_sim_orders(pg::Session& session, std::string
 
 Task<std::vector<SimBalanceRow>> sim_balances(pg::Session& session, std::string_view trader) {
     return session.all(k_balances, trader);
+}
+
+Task<std::vector<SimOrderRow>> all_open_sim_orders(pg::Session& session) {
+    return session.all(k_all_open_orders);
+}
+
+Task<std::vector<SimBalanceRow>> all_sim_balances(pg::Session& session) {
+    return session.all(k_all_balances);
+}
+
+Task<std::vector<SimPositionRow>> all_sim_positions(pg::Session& session) {
+    return session.all(k_all_positions);
+}
+
+Task<std::optional<SimVenueRow>> sim_venue(pg::Session& session, std::string_view provider) {
+    return session.maybe_one(k_venue, provider);
+}
+
+Task<std::int64_t> store_sim_positions(WriteScope& scope, std::vector<SimPositionRow> rows) {
+    for (SimPositionRow& row : rows) {
+        row.version = scope.version();
+    }
+    co_return co_await pg::execute_batch(scope.session(), k_store_positions, rows);
+}
+
+Task<std::int64_t> store_sim_venue(WriteScope& scope, const SimVenueRow& venue) {
+    return scope.session().execute(k_store_venue, venue.provider, venue.next_oid, venue.next_tid,
+                                   venue.last_funding_ms, venue.engine, venue.event_seq,
+                                   scope.version());
 }
 
 Task<std::int64_t> store_sim_orders(WriteScope& scope, const std::vector<SimOrderRow>& rows) {

@@ -47,6 +47,40 @@ struct SimBalanceRow {
 };
 BOOST_DESCRIBE_STRUCT(SimBalanceRow, (), (trader_id, asset, total, held, event_seq))
 
+struct SimPositionRow {
+    std::string trader_id;
+    std::string symbol;
+    Decimal quantity;
+    Decimal cost;
+    double leverage = 1;
+    bool is_cross = false;
+    Decimal isolated_margin;
+    std::int64_t updated_ms = 0;
+    std::int64_t event_seq = 0; // the venue's step
+    std::int64_t version = 0;   // set when it is stored
+};
+BOOST_DESCRIBE_STRUCT(SimPositionRow, (),
+                      (trader_id, symbol, quantity, cost, leverage, is_cross, isolated_margin,
+                       updated_ms, event_seq, version))
+
+struct SimVenueRow {
+    std::string provider;
+    std::int64_t next_oid = 1;
+    std::int64_t next_tid = 1;
+    std::int64_t last_funding_ms = 0;
+    pg::Json engine;
+    std::int64_t event_seq = 0; // of its last step
+};
+BOOST_DESCRIBE_STRUCT(SimVenueRow, (),
+                      (provider, next_oid, next_tid, last_funding_ms, engine, event_seq))
+
+// The books of all traders, by which a simulated venue goes on: orders that rest, balances,
+// positions that are held.
+Task<std::vector<SimOrderRow>> all_open_sim_orders(pg::Session& session);
+Task<std::vector<SimBalanceRow>> all_sim_balances(pg::Session& session);
+Task<std::vector<SimPositionRow>> all_sim_positions(pg::Session& session);
+Task<std::optional<SimVenueRow>> sim_venue(pg::Session& session, std::string_view provider);
+
 // Of one trader, in the order of their placing.
 Task<std::vector<SimOrderRow>> open_sim_orders(pg::Session& session, std::string_view trader);
 // Of one trader, by asset.
@@ -55,5 +89,7 @@ Task<std::vector<SimBalanceRow>> sim_balances(pg::Session& session, std::string_
 // Keep the greater event_seq of a row; the number of rows that changed. REQUIRE each key once.
 Task<std::int64_t> store_sim_orders(WriteScope& scope, const std::vector<SimOrderRow>& rows);
 Task<std::int64_t> store_sim_balances(WriteScope& scope, const std::vector<SimBalanceRow>& rows);
+Task<std::int64_t> store_sim_positions(WriteScope& scope, std::vector<SimPositionRow> rows);
+Task<std::int64_t> store_sim_venue(WriteScope& scope, const SimVenueRow& venue);
 
 } // namespace nof0::storage

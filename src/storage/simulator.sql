@@ -13,6 +13,24 @@ FROM sim_balances
 WHERE trader_id = $1
 ORDER BY asset
 
+-- name: all_open_orders
+SELECT trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px, qty, filled_qty,
+       reduce_only, status, created_ms, updated_ms, event_seq
+FROM sim_orders
+WHERE status = 'open'
+ORDER BY created_ms, oid
+
+-- name: all_balances
+SELECT trader_id, asset, total, held, event_seq FROM sim_balances ORDER BY trader_id, asset
+
+-- name: all_positions
+SELECT trader_id, symbol, quantity, cost, leverage, is_cross, isolated_margin, updated_ms, event_seq, version
+FROM sim_positions
+ORDER BY trader_id, symbol
+
+-- name: venue
+SELECT provider, next_oid, next_tid, last_funding_ms, engine, event_seq FROM sim_venues WHERE provider = $1
+
 -- name: store_orders
 INSERT INTO sim_orders AS o (trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px, qty,
                              filled_qty, reduce_only, status, created_ms, updated_ms, event_seq, version)
@@ -35,3 +53,24 @@ ON CONFLICT (trader_id, asset) DO UPDATE SET
     total = EXCLUDED.total, held = EXCLUDED.held, event_seq = EXCLUDED.event_seq,
     version = EXCLUDED.version
 WHERE EXCLUDED.event_seq > b.event_seq
+
+-- name: store_positions
+INSERT INTO sim_positions AS p (trader_id, symbol, quantity, cost, leverage, is_cross, isolated_margin,
+                                updated_ms, event_seq, version)
+SELECT *
+FROM unnest($1::text[], $2::text[], $3::numeric[], $4::numeric[], $5::float8[], $6::boolean[],
+            $7::numeric[], $8::bigint[], $9::bigint[], $10::bigint[])
+ON CONFLICT (trader_id, symbol) DO UPDATE SET
+    quantity = EXCLUDED.quantity, cost = EXCLUDED.cost, leverage = EXCLUDED.leverage,
+    is_cross = EXCLUDED.is_cross, isolated_margin = EXCLUDED.isolated_margin,
+    updated_ms = EXCLUDED.updated_ms, event_seq = EXCLUDED.event_seq, version = EXCLUDED.version
+WHERE EXCLUDED.event_seq > p.event_seq
+
+-- name: store_venue
+INSERT INTO sim_venues AS v (provider, next_oid, next_tid, last_funding_ms, engine, event_seq, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (provider) DO UPDATE SET
+    next_oid = EXCLUDED.next_oid, next_tid = EXCLUDED.next_tid,
+    last_funding_ms = EXCLUDED.last_funding_ms, engine = EXCLUDED.engine,
+    event_seq = EXCLUDED.event_seq, version = EXCLUDED.version
+WHERE EXCLUDED.event_seq > v.event_seq

@@ -40,20 +40,23 @@ Decimal units(int count) {
 ArenaDay::ArenaDay(const ArenaDayOptions& options)
     : clock_(ArenaTime::from_ms(k_evening_ms)),
       backend_(config::Config{}, endpoints_of(options), app::DatabaseRole::owner),
-      much_later_(wall_.now() + k_keep * 3),
+      fences_(backend_.metrics()), much_later_(wall_.now() + k_keep * 3),
       retention_(backend_.pool(), {.keep = k_keep, .folder = options.archive}, much_later_,
                  backend_.metrics()),
       prices_(backend_.context().get_executor(), {}, wall_, backend_.metrics()),
       market_(backend_.context().get_executor(), {}, wall_),
       fills_(backend_.context().get_executor(), {}, backend_.metrics(), backend_.health()),
       sync_(backend_.context().get_executor(), fills_, {}, backend_.metrics()),
-      orders_(backend_.context().get_executor()), simulator_(backend_.context().get_executor()),
-      states_(backend_.context().get_executor()), conversations_(backend_.context().get_executor()),
-      journal_(backend_.context().get_executor()), analytics_(backend_.context().get_executor()),
-      equity_(backend_.context().get_executor()), cursor_(backend_.context().get_executor()),
+      orders_(backend_.context().get_executor(), fences_),
+      simulator_(backend_.context().get_executor(), fences_),
+      states_(backend_.context().get_executor(), fences_),
+      conversations_(backend_.context().get_executor()),
+      journal_(backend_.context().get_executor(), fences_),
+      analytics_(backend_.context().get_executor()), equity_(backend_.context().get_executor()),
+      cursor_(backend_.context().get_executor()), moment_(backend_.context().get_executor()),
       ingest_(backend_.context(), backend_.pool(), backend_.documents(), backend_.redis(),
               {&prices_, &market_, &orders_, &fills_, &sync_, &simulator_, &states_,
-               &conversations_, &journal_, &analytics_, &equity_, &cursor_},
+               &conversations_, &journal_, &analytics_, &equity_, &cursor_, &moment_},
               clock_, ingest_options(), backend_.metrics(), backend_.health()) {}
 
 // What is offered without a pause in between is one batch of its pipeline, so that rows which are
@@ -223,7 +226,10 @@ void ArenaDay::offer_simulated(std::int64_t seq) {
     SimChange change{.trader = TraderId(k_trader), .seq = seq};
     change.orders = {order};
     change.balances = {SimBalance{.total = units(10'000 - static_cast<int>(seq))}};
-    simulator_.queue().push_now(std::move(change));
+    SimTransaction step{.now_ms = World::k_start_ms + seq, .step = seq};
+    step.changes = {std::move(change)};
+    simulator_.queue().push_now(std::move(step));
+    moment_.queue().push_now({.now_ms = World::k_start_ms + seq});
 }
 
 // A message of a thread of its own, and a decision cycle with its thread.

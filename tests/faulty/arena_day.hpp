@@ -6,6 +6,7 @@
 #include "app/backend.hpp"
 #include "jobs/retention.hpp"
 #include "pipelines/analytics.hpp"
+#include "pipelines/arena_moment.hpp"
 #include "pipelines/conversations.hpp"
 #include "pipelines/equity_sampler.hpp"
 #include "pipelines/fills.hpp"
@@ -66,6 +67,7 @@ private:
     SystemWallClock wall_;
     ManualArenaClock clock_;
     app::Backend backend_;
+    pipelines::Fences fences_;
     ManualWallClock much_later_;
     jobs::Retention retention_;
     pipelines::PricesPipeline prices_;
@@ -80,6 +82,7 @@ private:
     pipelines::AnalyticsPipeline analytics_;
     pipelines::EquitySampler equity_;
     pipelines::ReplayCursorPipeline cursor_;
+    pipelines::ArenaMomentPipeline moment_;
     pipelines::Ingest ingest_;
     bool role_ended_ = false;
 };

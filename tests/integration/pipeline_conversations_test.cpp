@@ -46,7 +46,9 @@ protected:
     }
 
     ConversationPipeline conversations_{loop().io().get_executor()};
-    JournalPipeline journal_{loop().io().get_executor()};
+    Metrics metrics_;
+    pipelines::Fences fences_{metrics_};
+    JournalPipeline journal_{loop().io().get_executor(), fences_};
 };
 
 TEST_F(PipelineConversations, MessagesAreStoredOnceInWhateverOrder) {

@@ -1,11 +1,10 @@
-// Trader state, orders and the simulator's books: rows that events overwrite. Whatever the order
-// and repetition of the events, the greatest number is what stays.
+// Trader state and orders: rows that events overwrite. Whatever the order and repetition of the
+// events, the greatest number is what stays; what a tenure that has ended says is dropped.
 #include "base/random.hpp"
 #include "pipelines/orders.hpp"
-#include "pipelines/simulator.hpp"
 #include "pipelines/trader_state.hpp"
+#include "storage/leases.hpp"
 #include "storage/orders.hpp"
-#include "storage/simulator.hpp"
 #include "storage/trader_state.hpp"
 #include "storage/traders.hpp"
 #include "support/pipeline_driver.hpp"
@@ -29,7 +28,7 @@ TraderState state(const char* trader, std::int64_t seq) {
     state.cooldown = R"({"BTC": "2025-10-25T00:00:00Z"})";
     state.desired = seq % 2 == 0 ? DesiredState::paused : DesiredState::running;
     state.reason = "change " + std::to_string(seq);
-    state.pause_until = WallTime::from_ms(1'761'000'000'000 + seq);
+    state.pause_until = ArenaTime::from_ms(1'761'000'000'000 + seq);
     state.cycle_number = static_cast<std::int32_t>(seq);
     state.token_budget_day = "2025-10-25";
     state.token_budget_used = seq * 100;
@@ -52,9 +51,10 @@ Order order(const OrderOrigin& origin, std::int64_t seq, OrderStatus status) {
 
 class PipelineTraderState : public PipelineFixture {
 protected:
-    pipelines::TraderStatePipeline states_{loop().io().get_executor()};
-    pipelines::OrderPipeline orders_{loop().io().get_executor()};
-    pipelines::SimulatorPipeline simulator_{loop().io().get_executor()};
+    Metrics metrics_;
+    pipelines::Fences fences_{metrics_};
+    pipelines::TraderStatePipeline states_{loop().io().get_executor(), fences_};
+    pipelines::OrderPipeline orders_{loop().io().get_executor(), fences_};
 };
 
 TEST_F(PipelineTraderState, EveryChangeLeavesItsLineOfHistory) {
@@ -152,53 +152,38 @@ TEST_F(PipelineTraderState, AnOrderKeepsItsNewestStatusAndEveryVersionOfIt) {
     EXPECT_EQ(found[0].status, "rejected");
 }
 
-TEST_F(PipelineTraderState, TheSimulatorsBooksAreTheSameInAnyOrder) {
-    const std::uint64_t seed = 11;
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    Random random(seed);
-    std::vector<SimChange> changes;
-    for (std::int64_t seq = 1; seq <= 40; ++seq) {
-        SimChange change{.trader = TraderId(seq % 4 == 0 ? "beta" : "alpha")};
-        change.seq = seq;
-        SimOrder order{.symbol = Symbol("ETH")};
-        order.oid = seq % 7;
-        order.qty = Decimal::from_int(10);
-        order.filled_qty = Decimal::from_int(seq % 10);
-        order.status = seq % 3 == 0 ? OrderStatus::filled : OrderStatus::open;
-        order.created_ms = 1000 + order.oid;
-        order.updated_ms = seq;
-        change.orders = {order};
-        change.balances = {{"USDC", Decimal::from_int(1000 + seq), Decimal::from_int(seq)}};
-        changes.push_back(change);
-    }
-    std::string first;
-    for (int round = 0; round < 5; ++round) {
-        std::vector<SimChange> events = changes;
-        events.insert(events.end(), changes.begin() + 10, changes.begin() + 20);
-        shuffle(events, random);
-        for (const SimChange& event : events) {
-            simulator_.queue().push_now(event);
-        }
-        const auto written = drain(simulator_, 1 + random.below(12));
-        EXPECT_EQ(written.events, 50u);
-        EXPECT_TRUE(written.touched.contains({cache::Family::sim_orders, "beta"}));
-        const std::string books = sql("SELECT string_agg(concat_ws('|', trader_id, oid, "
-                                      "filled_qty, status, event_seq), ',' "
-                                      "ORDER BY trader_id, oid) FROM sim_orders") +
-                                  sql("SELECT string_agg(concat_ws('|', trader_id, asset, total, "
-                                      "held), ',' ORDER BY trader_id) "
-                                      "FROM sim_balances");
-        first = round == 0 ? books : first;
-        EXPECT_EQ(books, first);
-        const auto balances = read([](pg::Session& s) { return storage::sim_balances(s, "beta"); });
-        ASSERT_EQ(balances.size(), 1u);
-        EXPECT_EQ(balances[0].total.text(), "1040");
-        const auto open = read([](pg::Session& s) { return storage::open_sim_orders(s, "alpha"); });
-        EXPECT_FALSE(open.empty());
-        sql("TRUNCATE sim_orders, sim_balances");
-    }
-    simulator_.queue().push_now(changes[0]);
-    EXPECT_EQ(simulator_.oldest().key, "alpha:1");
+TEST_F(PipelineTraderState, WhatAReplacedManagerSaysIsDropped) {
+    const auto take = [&](const char* holder) {
+        return loop().run(storage::leases::acquire(loop().pool(), pipelines::trader_lease("alpha"),
+                                                   holder, Milliseconds{1}, soon()));
+    };
+    const auto first = take("first");
+    ASSERT_TRUE(first);
+    const OrderOrigin before{.trader = TraderId("alpha"), .cycle_number = 1};
+    const OrderOrigin after{.trader = TraderId("alpha"), .cycle_number = 2};
+    Order held = order(before, 1, OrderStatus::intended);
+    held.lease_token = first->token;
+    orders_.queue().push_now(held);
+    EXPECT_EQ(drain(orders_).rows, 1u);
+    sql("SELECT pg_sleep(0.01)"); // the tenure of the first ends
+    const auto second = take("second");
+    ASSERT_TRUE(second);
+
+    Order late = order(after, 1, OrderStatus::intended);
+    late.lease_token = first->token;
+    orders_.queue().push_now(late);
+    TraderState stale = state("alpha", 1);
+    stale.lease_token = first->token;
+    states_.queue().push_now(stale);
+    EXPECT_EQ(drain(orders_).rows, 0u);
+    EXPECT_EQ(drain(states_).rows, 0u);
+    EXPECT_TRUE(fences_.has_ended({pipelines::trader_lease("alpha"), first->token}));
+    EXPECT_FALSE(fences_.has_ended({pipelines::trader_lease("alpha"), second->token}));
+    EXPECT_EQ(sql("SELECT count(*) FROM orders"), "1");
+
+    late.lease_token = second->token;
+    orders_.queue().push_now(late);
+    EXPECT_EQ(drain(orders_).rows, 1u);
 }
 
 } // namespace

@@ -32,6 +32,7 @@ inline constexpr std::array k_day_steps{
     DayStep{"simulator.orders", DayPart::first_day},
     DayStep{"simulator.written", DayPart::first_day},
     DayStep{"trader_state.written", DayPart::first_day},
+    DayStep{"arena_clock.written", DayPart::first_day},
     DayStep{"conversations.written", DayPart::first_day},
     DayStep{"journal.messages", DayPart::first_day},
     DayStep{"journal.written", DayPart::first_day},

@@ -1,0 +1,3 @@
+DROP TABLE sim_markets;
+DROP TABLE sim_venues;
+DROP TABLE sim_positions;
