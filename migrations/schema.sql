@@ -215,6 +215,7 @@ table fills
     metadata jsonb
     model_id text collate "C" not null
     oid bigint
+    order_cloid text collate "C"
     origin text collate "C" not null default 'native'::text
     px numeric(38,12) not null
     received_at timestamp with time zone not null default now()
@@ -390,21 +391,25 @@ table orders
     account text collate "C" not null
     attempt_class text not null default 'first'::text
     cloid text collate "C" not null
+    confidence double precision
     created_ms bigint not null
     cycle_number integer
     decision_ref text
     error_message text
     event_seq bigint not null default 0
     exchange_provider text collate "C" not null
+    exit_plan jsonb
     filled_qty numeric(38,12) not null default 0
     kind text not null
     leg text not null default 'main'::text
+    leverage double precision
     metadata jsonb
     model_id text collate "C" not null
     oid bigint
     px numeric(38,12)
     qty numeric(38,12) not null
     reduce_only boolean not null default false
+    risk_usd double precision
     side text not null
     status text not null default 'intended'::text
     symbol text collate "C" not null
@@ -412,14 +417,19 @@ table orders
     trigger_px numeric(38,12)
     updated_ms bigint not null
     version bigint not null
+    constraint orders_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision)))
+    constraint orders_exit_plan_check CHECK ((jsonb_typeof(exit_plan) = 'object'::text))
     constraint orders_kind_check CHECK ((kind = ANY (ARRAY['limit'::text, 'market'::text, 'take_profit'::text, 'stop_loss'::text])))
+    constraint orders_leverage_check CHECK (((leverage > (0)::double precision) AND (leverage < 'Infinity'::double precision)))
     constraint orders_pkey PRIMARY KEY (cloid)
     constraint orders_qty_check CHECK ((qty > (0)::numeric))
+    constraint orders_risk_usd_check CHECK (((risk_usd >= (0)::double precision) AND (risk_usd < 'Infinity'::double precision)))
     constraint orders_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
     constraint orders_status_check CHECK ((status = ANY (ARRAY['intended'::text, 'sent'::text, 'open'::text, 'filled'::text, 'cancelled'::text, 'rejected'::text, 'unknown'::text])))
     constraint orders_time_in_force_check CHECK ((time_in_force = ANY (ARRAY['gtc'::text, 'ioc'::text, 'alo'::text])))
     CREATE INDEX idx_orders_model_created ON public.orders USING btree (model_id, created_ms DESC)
     CREATE INDEX idx_orders_oid ON public.orders USING btree (exchange_provider, account, oid)
+    CREATE INDEX idx_orders_resting_triggers ON public.orders USING btree (model_id, exchange_provider, account, symbol, leg, created_ms DESC) WHERE ((leg = ANY (ARRAY['take_profit'::text, 'stop_loss'::text])) AND (oid IS NOT NULL) AND (status = ANY (ARRAY['sent'::text, 'open'::text, 'unknown'::text])))
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 

@@ -1,5 +1,6 @@
 #include "domain/account_total.hpp"
 #include "domain/conversation_record.hpp"
+#include "domain/entry_plan.hpp"
 #include "domain/fill.hpp"
 #include "domain/message.hpp"
 #include "domain/position.hpp"
@@ -7,6 +8,7 @@
 #include "domain/symbol.hpp"
 #include "domain/trader.hpp"
 
+#include <cmath>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -114,6 +116,15 @@ TEST(Fill, IsWrittenAsTheVenueWritesIt) {
     EXPECT_EQ(json["time"], 1700);
     EXPECT_TRUE(json["twapId"].is_null());
     EXPECT_EQ(json["model_id"], "_unattributed");
+}
+
+TEST(EntryPlan, ExitPlanIsWrittenAsPublicRecordsSpellIt) {
+    EXPECT_EQ(exit_plan_json(4116.5, 3707.4, "4h close \"below\" 3700"),
+              R"({"profit_target":4116.5,"stop_loss":3707.4,)"
+              R"("invalidation_condition":"4h close \"below\" 3700"})");
+    const std::string odd = exit_plan_json(std::nullopt, HUGE_VAL, std::string("a\0b\xff", 4));
+    EXPECT_EQ(odd, "{\"profit_target\":null,\"stop_loss\":null,"
+                   "\"invalidation_condition\":\"a\uFFFDb\uFFFD\"}");
 }
 
 TEST(AccountTotal, SharpeIsNullForModelsAndAbsentForTheBenchmark) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/decimal.hpp"
+#include "domain/entry_plan.hpp"
 #include "domain/order_side.hpp"
 #include "domain/symbol.hpp"
 #include "domain/trader_id.hpp"
@@ -47,6 +48,8 @@ struct Fill {
     // Not an execution but the venue's word, at time_ms, on the whole position: `side` and `sz` (0:
     // nothing is held) are what it holds, px its entry price. The fold bridges what differs.
     bool is_snapshot = false;
+    // Of the order of ours that it carries out; like the owner not the venue's word.
+    EntryPlan plan{};
 
     Decimal signed_size() const { return side == OrderSide::buy ? sz : -sz; }
     bool operator==(const Fill&) const = default;

@@ -13,6 +13,25 @@ PairKey pair_of(const storage::FillOwnerRow& owner, const Fill& fill) {
     return {owner.exchange_provider, owner.account, fill.coin.text()};
 }
 
+// What decisions said of the orders that new fills carry out, by cloid. Fills of nobody's order
+// cost no question.
+Task<std::map<std::string, EntryPlan>> plans_of(pg::Session& session,
+                                                const std::vector<storage::FillOwnerRow>& fills) {
+    std::vector<std::string> cloids;
+    for (const storage::FillOwnerRow& fill : fills) {
+        if (fill.order_cloid) {
+            cloids.push_back(*fill.order_cloid);
+        }
+    }
+    std::map<std::string, EntryPlan> plans;
+    if (!cloids.empty()) {
+        for (const storage::EntryPlanRow& row : co_await storage::entry_plans(session, cloids)) {
+            plans.emplace(row.cloid, entry_plan_of(row));
+        }
+    }
+    co_return plans;
+}
+
 } // namespace
 
 FillsPipeline::FillsPipeline(const Executor& executor, FillsOptions options, Metrics& metrics,
@@ -85,12 +104,17 @@ Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {
         storage::store_fills(scope, std::move(work.batch.fills));
     Task<std::vector<storage::CashEventRow>> cash =
         storage::store_cash_events(scope, work.batch.cash);
-    for (const storage::FillOwnerRow& owner : co_await std::move(fills)) {
+    const std::vector<storage::FillOwnerRow> owners = co_await std::move(fills);
+    const std::map<std::string, EntryPlan> plans = co_await plans_of(scope.session(), owners);
+    for (const storage::FillOwnerRow& owner : owners) {
         const auto found =
             work.batch.events.find(FillId(owner.exchange_provider, owner.account, owner.fill_key));
         ensure(found != work.batch.events.end(), "what was stored was asked for");
         Fill fill = found->second->fill;
         fill.trader = TraderId(owner.model_id);
+        if (const auto plan = plans.find(owner.order_cloid.value_or("")); plan != plans.end()) {
+            fill.plan = plan->second;
+        }
         const bool is_nobodys = fill.trader == TraderId::unattributed();
         unattributed_.increment(is_nobodys ? 1 : 0);
         log(is_nobodys ? LogLevel::warn : LogLevel::debug,

@@ -47,11 +47,34 @@ storage::OrderRow row_of(const Order& order) {
     row.created_ms = order.created_ms;
     row.updated_ms = order.updated_ms;
     row.event_seq = order.seq;
+    row.leverage = order.plan.leverage;
+    row.confidence = order.plan.confidence;
+    row.risk_usd = order.plan.risk_usd;
+    if (!order.plan.exit_plan.empty()) {
+        row.exit_plan = pg::Json{order.plan.exit_plan};
+    }
     return row;
 }
 
 Tenure tenure_of(const Order& order) {
     return {trader_lease(order.origin.trader.text()), order.lease_token};
+}
+
+bool has_plan(const storage::OrderRow& row) {
+    return row.leverage || row.confidence || row.risk_usd || row.exit_plan;
+}
+
+// The newer of two rows of one order, with the plan that either has: it is decided once.
+storage::OrderRow merged(storage::OrderRow a, storage::OrderRow b) {
+    storage::OrderRow& newer = b.event_seq > a.event_seq ? b : a;
+    storage::OrderRow& older = b.event_seq > a.event_seq ? a : b;
+    if (!has_plan(newer)) {
+        newer.leverage = older.leverage;
+        newer.confidence = older.confidence;
+        newer.risk_usd = older.risk_usd;
+        newer.exit_plan = std::move(older.exit_plan);
+    }
+    return std::move(newer);
 }
 
 } // namespace
@@ -75,12 +98,14 @@ Task<Written> OrderPipeline::write(storage::WriteScope& scope, std::size_t max) 
                                     {"source_event", row.cloid},
                                     {"status", row.status}});
         storage::OrderRow& kept = newest[row.cloid];
-        if (kept.cloid.empty() || row.event_seq > kept.event_seq) {
-            kept = std::move(row);
-        }
+        kept = kept.cloid.empty() ? std::move(row) : merged(std::move(kept), std::move(row));
     }
     std::vector<storage::OrderRow> rows;
     for (auto& [cloid, row] : newest) {
+        if (row.leg != "main") { // positions show the trigger orders that rest for them
+            written.touched.insert({cache::Family::positions, row.model_id});
+            written.touched.insert({cache::Family::positions_all, ""});
+        }
         rows.push_back(std::move(row));
     }
     if (!rows.empty()) {

@@ -35,6 +35,8 @@ Position position_of(const storage::OpenPositionRow& row) {
         position.exit_plan = metadata.json("exit_plan").value_or("{}");
         position.wait_for_fill = metadata.truth("wait_for_fill").value_or(false);
     }
+    position.tp_oid = row.tp_oid ? row.tp_oid : position.tp_oid;
+    position.sl_oid = row.sl_oid ? row.sl_oid : position.sl_oid;
     return position;
 }
 

@@ -22,11 +22,12 @@ void PositionBook::close(const Fill& fill, const Move& move, BookStep& step) {
     open_.gross += trade.gross;
     open_.exit_size += trade.quantity.abs();
     open_.exit_notional += trade.quantity.abs() * trade.exit_price;
-    step.trades.push_back({open_.trader, trade});
+    step.trades.push_back({open_.trader, trade, open_.plan});
     step.cash.push_back({open_.trader, trade.quantity * trade.exit_price - trade.exit_commission});
     const bool full = trade.quantity == move.before.quantity;
     PositionStep position = step_of(fill, move.before, move.key);
     position.trader = open_.trader;
+    position.plan = open_.plan;
     position.step = ++open_.step;
     position.is_open = !full;
     position.commission_paid += trade.exit_commission;
@@ -44,7 +45,7 @@ void PositionBook::close(const Fill& fill, const Move& move, BookStep& step) {
 // What an execution opens or adds.
 void PositionBook::hold(const Fill& fill, const Move& move, BookStep& step) {
     if (move.before.is_flat() || move.before.open_key != move.after.open_key) {
-        open_ = Open{.trader = fill.trader};
+        open_ = Open{.trader = fill.trader, .plan = move.plan};
     }
     const Decimal closed = move.trade == nullptr ? Decimal() : move.trade->quantity;
     const Decimal closing_fee = move.trade == nullptr ? Decimal() : move.trade->exit_commission;
@@ -52,6 +53,7 @@ void PositionBook::hold(const Fill& fill, const Move& move, BookStep& step) {
     step.cash.push_back({open_.trader, -(opened * move.price) - (move.fee - closing_fee)});
     PositionStep position = step_of(fill, move.after, move.key);
     position.trader = open_.trader;
+    position.plan = open_.plan;
     position.step = ++open_.step;
     position.quantity = position.shown_quantity = move.after.quantity;
     position.cost = move.after.cost;
@@ -91,7 +93,8 @@ void PositionBook::bridge(const Fill& fill, const Bridge& bridge, BookStep& step
               .signed_size = step.gaps.back().signed_size,
               .price = gap.price,
               .fee = {},
-              .key = gap.key},
+              .key = gap.key,
+              .plan = {}},
          step);
 }
 
@@ -115,7 +118,8 @@ BookStep PositionBook::apply(const Fill& fill) {
               .signed_size = fill.signed_size(),
               .price = fill.px,
               .fee = quote_fee(fill),
-              .key = folded.fill_key},
+              .key = folded.fill_key,
+              .plan = fill.plan},
          step);
     return step;
 }

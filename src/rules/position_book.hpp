@@ -3,7 +3,9 @@
 //
 // A position belongs to the trader whose fill opened it, and so do its trades and the cash that
 // moves with it: where two traders share an account, a fill without an owner of its own (a
-// liquidation) still closes the right one's position. A flip closes one position and opens another.
+// liquidation) still closes the right one's position. So does what the opening order's decision
+// said of it (its EntryPlan), whatever later orders add. A flip closes one position and opens
+// another.
 //
 // For every execution (a fill, or the gap before it):
 //   cash of the owner -= signed size x price + fee in the ledger's currency
@@ -39,6 +41,7 @@ struct PositionStep {
     std::int64_t entry_time_ms = 0;
     std::int64_t entry_oid = 0;
     Decimal exit_price{}; // of all closes, weighted by size; 0 before the first
+    EntryPlan plan{};     // of the order that opened it
 
     bool is_short() const { return shown_quantity.sign() < 0; }
     bool operator==(const PositionStep&) const = default;
@@ -47,6 +50,7 @@ struct PositionStep {
 struct OwnedTrade {
     TraderId trader = TraderId::unattributed();
     FoldedTrade trade;
+    EntryPlan plan{}; // of the order that opened the position
 
     bool operator==(const OwnedTrade&) const = default;
 };
@@ -94,6 +98,7 @@ public:
 private:
     struct Open {
         TraderId trader = TraderId::unattributed();
+        EntryPlan plan{};
         int step = 0;
         Decimal gross{};
         Decimal exit_size{};
@@ -107,6 +112,7 @@ private:
         Decimal price;
         Decimal fee;
         std::string key;
+        EntryPlan plan{}; // of what is opened; a gap was nobody's order
     };
     struct Bridge {
         const FoldGap& gap;

@@ -13,13 +13,13 @@ FROM unnest(
     $14::bigint[], $15::bigint[], $16::text[], $17::bigint[], $18::bigint[], $19::float8[],
     $20::float8[], $21::bigint[], $22::bigint[], $23::bool[], $24::bool[], $25::float8[],
     $26::float8[], $27::float8[], $28::float8[], $29::text[], $30::text[], $31::text[], $32::numeric[],
-    $33::jsonb[], $34::bigint[])
+    $33::float8[], $34::float8[], $35::jsonb[], $36::bigint[])
      AS e (
     id, model_id, symbol, side, trade_type, quantity, entry_price, entry_ts_ms, exit_price, exit_ts_ms,
     realized_gross_pnl, realized_net_pnl, total_commission_dollars, entry_oid, exit_oid, trade_id,
     entry_us, exit_us, entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed,
     entry_commission_dollars, exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, position_id,
-    exchange_provider, account, rounding_residual, metadata, version)
+    exchange_provider, account, rounding_residual, leverage, confidence, metadata, version)
 LEFT JOIN trades s ON s.id = e.id AND s.voided_version IS NULL
 WHERE s.id IS NULL OR ROW(
     s.model_id, s.symbol, s.side, s.trade_type, s.quantity, s.entry_price, s.entry_ts_ms, s.exit_price,
@@ -27,16 +27,17 @@ WHERE s.id IS NULL OR ROW(
     s.exit_oid, s.trade_id, s.entry_us, s.exit_us, s.entry_sz, s.exit_sz, s.entry_tid, s.exit_tid,
     s.entry_crossed, s.exit_crossed, s.entry_commission_dollars, s.exit_commission_dollars,
     s.entry_closed_pnl, s.exit_closed_pnl, s.position_id, s.exchange_provider, s.account,
-    s.rounding_residual, s.metadata)
+    s.rounding_residual, s.leverage, s.confidence, s.metadata)
     IS DISTINCT FROM ROW(
     e.model_id, e.symbol, e.side, e.trade_type, e.quantity, e.entry_price, e.entry_ts_ms, e.exit_price,
     e.exit_ts_ms, e.realized_gross_pnl, e.realized_net_pnl, e.total_commission_dollars, e.entry_oid,
     e.exit_oid, e.trade_id, e.entry_us, e.exit_us, e.entry_sz, e.exit_sz, e.entry_tid, e.exit_tid,
     e.entry_crossed, e.exit_crossed, e.entry_commission_dollars, e.exit_commission_dollars,
     e.entry_closed_pnl, e.exit_closed_pnl, e.position_id, e.exchange_provider, e.account,
-    e.rounding_residual, e.metadata)
+    e.rounding_residual, e.leverage, e.confidence, e.metadata)
 
 -- name: different_positions
+-- Leverage is not compared: the venue may have said another than the order.
 SELECT e.id AS id, s.id IS NULL AS missing,
        ARRAY(SELECT w.key FROM jsonb_each(to_jsonb(e) - 'version') w
              WHERE to_jsonb(s) -> w.key IS DISTINCT FROM w.value ORDER BY w.key) AS columns
@@ -44,22 +45,22 @@ FROM unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::bigint[],
     $8::float8[], $9::text[], $10::bigint[], $11::float8[], $12::text[], $13::text[], $14::bigint[],
     $15::bigint[], $16::text[], $17::text[], $18::numeric[], $19::numeric[], $20::numeric[],
-    $21::float8[], $22::bigint[])
+    $21::float8[], $22::float8[], $23::float8[], $24::jsonb[], $25::bigint[])
      AS e (
     id, model_id, symbol, side, entry_price, quantity, entry_ts_ms, commission, status, exit_ts_ms,
     exit_price, exchange_provider, account, entry_ts_us, entry_oid, open_fill_key, close_fill_key,
-    exact_quantity, exact_cost, exact_open_commission, closed_pnl, version)
+    exact_quantity, exact_cost, exact_open_commission, closed_pnl, leverage, confidence, metadata, version)
 LEFT JOIN positions s ON s.id = e.id
 WHERE s.id IS NULL OR ROW(
     s.model_id, s.symbol, s.side, s.entry_price, s.quantity, s.entry_ts_ms, s.commission, s.status,
     s.exit_ts_ms, s.exit_price, s.exchange_provider, s.account, s.entry_ts_us, s.entry_oid,
     s.open_fill_key, s.close_fill_key, s.exact_quantity, s.exact_cost, s.exact_open_commission,
-    s.closed_pnl)
+    s.closed_pnl, s.confidence, s.metadata)
     IS DISTINCT FROM ROW(
     e.model_id, e.symbol, e.side, e.entry_price, e.quantity, e.entry_ts_ms, e.commission, e.status,
     e.exit_ts_ms, e.exit_price, e.exchange_provider, e.account, e.entry_ts_us, e.entry_oid,
     e.open_fill_key, e.close_fill_key, e.exact_quantity, e.exact_cost, e.exact_open_commission,
-    e.closed_pnl)
+    e.closed_pnl, e.confidence, e.metadata)
 
 -- name: different_steps
 SELECT e.position_id || ' step ' || e.step AS id, s.position_id IS NULL AS missing,
@@ -68,20 +69,21 @@ SELECT e.position_id || ' step ' || e.step AS id, s.position_id IS NULL AS missi
 FROM unnest(
     $1::text[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
     $9::text[], $10::text[], $11::text[], $12::numeric[], $13::numeric[], $14::numeric[],
-    $15::float8[], $16::bigint[], $17::bigint[], $18::float8[], $19::float8[])
+    $15::float8[], $16::bigint[], $17::bigint[], $18::float8[], $19::float8[], $20::float8[],
+    $21::float8[], $22::jsonb[])
      AS e (
     position_id, version, step, exchange_provider, account, model_id, symbol, ts_ms, fill_key, side,
     status, quantity, cost, open_commission, entry_price, entry_ts_ms, exit_ts_ms, exit_price,
-    closed_pnl)
+    closed_pnl, leverage, confidence, metadata)
 LEFT JOIN position_versions s ON s.position_id = e.position_id AND s.step = e.step AND s.voided_version IS NULL
 WHERE s.position_id IS NULL OR ROW(
     s.exchange_provider, s.account, s.model_id, s.symbol, s.ts_ms, s.fill_key, s.side, s.status,
     s.quantity, s.cost, s.open_commission, s.entry_price, s.entry_ts_ms, s.exit_ts_ms, s.exit_price,
-    s.closed_pnl)
+    s.closed_pnl, s.leverage, s.confidence, s.metadata)
     IS DISTINCT FROM ROW(
     e.exchange_provider, e.account, e.model_id, e.symbol, e.ts_ms, e.fill_key, e.side, e.status,
     e.quantity, e.cost, e.open_commission, e.entry_price, e.entry_ts_ms, e.exit_ts_ms, e.exit_price,
-    e.closed_pnl)
+    e.closed_pnl, e.leverage, e.confidence, e.metadata)
 
 -- name: folded_ids
 -- Everything live that claims to be folded from fills, whatever wrote it.

@@ -51,12 +51,18 @@ struct StoredFillRow {
     std::optional<std::string> liquidation_mark_px;
     std::optional<std::string> liquidation_method;
     std::string kind;
+    // The plan of the order that it carries out.
+    std::optional<double> leverage;
+    std::optional<double> confidence;
+    std::optional<double> risk_usd;
+    std::optional<pg::Json> exit_plan;
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(StoredFillRow, (),
                       (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz,
                        start_position, closed_pnl, fee, fee_token, oid, tid, crossed, dir, hash,
-                       liquidated_user, liquidation_mark_px, liquidation_method, kind, version))
+                       liquidated_user, liquidation_mark_px, liquidation_method, kind, leverage,
+                       confidence, risk_usd, exit_plan, version))
 
 // One row for each pair.
 Task<std::vector<FlatPointRow>> flat_points(pg::Session& session, std::span<const PairRow> pairs);

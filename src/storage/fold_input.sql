@@ -26,7 +26,8 @@ SELECT l.exchange_provider, l.account, l.fill_key, l.model_id, l.symbol, l.ts_ms
        l.start_position, l.closed_pnl, l.fee, l.fee_token, l.oid, l.tid, l.crossed, l.dir, l.hash,
        l.liquidation ->> 'liquidatedUser' AS liquidated_user,
        l.liquidation ->> 'markPx' AS liquidation_mark_px,
-       l.liquidation ->> 'method' AS liquidation_method, l.kind, l.version
+       l.liquidation ->> 'method' AS liquidation_method, l.kind, d.leverage, d.confidence, d.risk_usd, d.exit_plan,
+       l.version
 FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS w (exchange_provider, account, symbol, before_ms)
 LEFT JOIN LATERAL (
     SELECT p.exit_ts_ms FROM positions p
@@ -41,12 +42,15 @@ LEFT JOIN LATERAL (
 ) f ON TRUE
 JOIN fills l ON l.exchange_provider = w.exchange_provider AND l.account = w.account AND l.symbol = w.symbol
             AND l.ts_ms > COALESCE(f.exit_ts_ms, -9223372036854775808) AND l.kind <> 'gap'
+LEFT JOIN orders d ON d.cloid = l.order_cloid
 
 -- name: of_account
-SELECT exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz,
-       start_position, closed_pnl, fee, fee_token, oid, tid, crossed, dir, hash,
-       liquidation ->> 'liquidatedUser' AS liquidated_user,
-       liquidation ->> 'markPx' AS liquidation_mark_px,
-       liquidation ->> 'method' AS liquidation_method, kind, version
-FROM fills
-WHERE exchange_provider = $1 AND account = $2 AND kind <> 'gap'
+SELECT l.exchange_provider, l.account, l.fill_key, l.model_id, l.symbol, l.ts_ms, l.side, l.px, l.sz,
+       l.start_position, l.closed_pnl, l.fee, l.fee_token, l.oid, l.tid, l.crossed, l.dir, l.hash,
+       l.liquidation ->> 'liquidatedUser' AS liquidated_user,
+       l.liquidation ->> 'markPx' AS liquidation_mark_px,
+       l.liquidation ->> 'method' AS liquidation_method, l.kind, d.leverage, d.confidence, d.risk_usd, d.exit_plan,
+       l.version
+FROM fills l
+LEFT JOIN orders d ON d.cloid = l.order_cloid
+WHERE l.exchange_provider = $1 AND l.account = $2 AND l.kind <> 'gap'

@@ -37,11 +37,15 @@ struct PositionStepRow {
     std::optional<std::int64_t> exit_ts_ms{};
     std::optional<double> exit_price{};
     std::optional<double> closed_pnl{};
+    std::optional<double> leverage{};
+    std::optional<double> confidence{};
+    std::optional<pg::Json> metadata{}; // risk_usd and exit_plan, where they are known
 };
 BOOST_DESCRIBE_STRUCT(PositionStepRow, (),
                       (position_id, version, step, exchange_provider, account, model_id, symbol,
                        ts_ms, fill_key, side, status, quantity, cost, open_commission, entry_price,
-                       entry_ts_ms, exit_ts_ms, exit_price, closed_pnl))
+                       entry_ts_ms, exit_ts_ms, exit_price, closed_pnl, leverage, confidence,
+                       metadata))
 
 struct FoldedPositionRow {
     std::string id{};
@@ -65,13 +69,16 @@ struct FoldedPositionRow {
     Decimal exact_cost{};
     Decimal exact_open_commission{};
     double closed_pnl = 0; // realised so far less commission paid
+    std::optional<double> leverage{};
+    std::optional<double> confidence{};
+    pg::Json metadata{"{}"}; // risk_usd and exit_plan, where they are known
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(FoldedPositionRow, (),
                       (id, model_id, symbol, side, entry_price, quantity, entry_ts_ms, commission,
                        status, exit_ts_ms, exit_price, exchange_provider, account, entry_ts_us,
                        entry_oid, open_fill_key, close_fill_key, exact_quantity, exact_cost,
-                       exact_open_commission, closed_pnl, version))
+                       exact_open_commission, closed_pnl, leverage, confidence, metadata, version))
 
 struct FoldedTradeRow {
     std::string id{};
@@ -106,6 +113,8 @@ struct FoldedTradeRow {
     std::string exchange_provider{};
     std::string account{};
     Decimal rounding_residual{}; // own gross less the venue's
+    std::optional<double> leverage{};
+    std::optional<double> confidence{};
     std::optional<pg::Json> metadata{};
     std::int64_t version = 0;
 };
@@ -116,7 +125,7 @@ BOOST_DESCRIBE_STRUCT(FoldedTradeRow, (),
                        entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed,
                        entry_commission_dollars, exit_commission_dollars, entry_closed_pnl,
                        exit_closed_pnl, position_id, exchange_provider, account, rounding_residual,
-                       metadata, version))
+                       leverage, confidence, metadata, version))
 
 struct StepIdRow {
     std::string position_id{};

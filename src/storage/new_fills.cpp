@@ -66,6 +66,14 @@ struct Claims {
         }
     }
 
+    // The order of ours that a fill with that client id carries out.
+    std::optional<std::string> order(const std::optional<std::string>& cloid) const {
+        if (!by_cloid.empty()) {
+            return cloid;
+        }
+        return by_oid.empty() ? std::nullopt : std::optional(oid_cloid);
+    }
+
     // An order of ours outweighs what the feed says; an account tells only when it is one trader's.
     std::string owner(const std::string& said) const {
         const std::string& ordered = by_cloid.empty() ? by_oid : by_cloid;
@@ -100,7 +108,9 @@ Task<std::vector<FillOwnerRow>> store_fills(WriteScope& scope, std::vector<NewFi
         NewFillRow& row = rows[i];
         if (!claims[i].is_stored) {
             row.model_id = claims[i].owner(row.model_id);
-            owners.push_back({row.exchange_provider, row.account, row.fill_key, row.model_id});
+            row.order_cloid = claims[i].order(row.cloid);
+            owners.push_back(
+                {row.exchange_provider, row.account, row.fill_key, row.model_id, row.order_cloid});
             added.push_back(std::move(row));
         }
     }

@@ -34,23 +34,24 @@ struct NewFillRow {
     std::optional<pg::Json> liquidation{};
     std::string digest{}; // of the content
     std::optional<pg::Json> metadata{};
+    std::optional<std::string> order_cloid{}; // store_fills() finds it
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(NewFillRow, (),
                       (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz,
                        start_position, closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir,
-                       hash, kind, liquidation, digest, metadata, version))
+                       hash, kind, liquidation, digest, metadata, order_cloid, version))
 
 struct FillOwnerRow {
     std::string exchange_provider;
     std::string account;
     std::string fill_key;
     std::string model_id;
+    std::optional<std::string> order_cloid{}; // the order of ours that it carries out
 };
-BOOST_DESCRIBE_STRUCT(FillOwnerRow, (), (exchange_provider, account, fill_key, model_id))
 
-// The rows that were new, with their owners: the trader of the order that a fill belongs to, else
-// the one that the row names, else the one trader of the account. REQUIRES each key once.
+// The rows that were new, with their owners and orders: the trader of the order that a fill belongs
+// to, else the one that the row names, else the one trader of the account. REQUIRES each key once.
 Task<std::vector<FillOwnerRow>> store_fills(WriteScope& scope, std::vector<NewFillRow> rows);
 
 struct FillIdRow {

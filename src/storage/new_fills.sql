@@ -15,16 +15,16 @@ LEFT JOIN accounts a ON a.exchange_provider = f.exchange_provider AND a.account 
 -- name: store
 INSERT INTO fills (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position,
                    closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest,
-                   metadata, version)
+                   metadata, order_cloid, version)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
                      $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[], $12::numeric[], $13::text[],
                      $14::bigint[], $15::bigint[], $16::text[], $17::bool[], $18::text[], $19::text[],
-                     $20::text[], $21::jsonb[], $22::text[], $23::jsonb[], $24::bigint[])
+                     $20::text[], $21::jsonb[], $22::text[], $23::jsonb[], $24::text[], $25::bigint[])
 
 -- name: copy
 COPY fills (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position,
             closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest,
-            metadata, version) FROM STDIN (FORMAT binary)
+            metadata, order_cloid, version) FROM STDIN (FORMAT binary)
 
 -- name: digests
 SELECT exchange_provider, account, fill_key, digest
@@ -35,11 +35,11 @@ JOIN unnest($1::text[], $2::text[], $3::text[]) AS k (exchange_provider, account
 -- name: store_gaps
 INSERT INTO fills (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position,
                    closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest,
-                   metadata, version)
+                   metadata, order_cloid, version)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[],
                      $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[], $12::numeric[], $13::text[],
                      $14::bigint[], $15::bigint[], $16::text[], $17::bool[], $18::text[], $19::text[],
-                     $20::text[], $21::jsonb[], $22::text[], $23::jsonb[], $24::bigint[])
+                     $20::text[], $21::jsonb[], $22::text[], $23::jsonb[], $24::text[], $25::bigint[])
 ON CONFLICT (exchange_provider, account, fill_key) DO UPDATE SET
     model_id = EXCLUDED.model_id, ts_ms = EXCLUDED.ts_ms, side = EXCLUDED.side, px = EXCLUDED.px,
     sz = EXCLUDED.sz, start_position = EXCLUDED.start_position, digest = EXCLUDED.digest,

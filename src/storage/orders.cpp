@@ -8,13 +8,16 @@ namespace {
 using Text = std::string;
 using MaybeText = std::optional<std::string>;
 using MaybeDecimal = std::optional<Decimal>;
+using MaybeDouble = std::optional<double>;
 
 const pg::Statement<OrderRow(std::vector<std::string>)> k_find{"orders.find"};
 const pg::Statement<OrderRow(std::string_view)> k_live{"orders.live"};
+const pg::Statement<EntryPlanRow(std::vector<std::string>)> k_entry_plans{"orders.entry_plans"};
 const pg::Statement<void(Text, Text, std::optional<std::int32_t>, MaybeText, Text, Text, Text, Text,
                          Text, Text, Text, MaybeText, Decimal, MaybeDecimal, MaybeDecimal, bool,
                          Text, Decimal, std::optional<std::int64_t>, MaybeText, std::int64_t,
-                         std::int64_t, std::int64_t, std::int64_t)>
+                         std::int64_t, std::int64_t, MaybeDouble, MaybeDouble, MaybeDouble,
+                         std::optional<pg::Json>, std::int64_t)>
     k_store{"orders.store"};
 const pg::Statement<void(std::vector<std::string>, std::int64_t)> k_store_versions{
     "orders.store_versions"};
@@ -24,7 +27,8 @@ Task<std::int64_t> store(WriteScope& scope, const OrderRow& o) {
                                    o.leg, o.attempt_class, o.exchange_provider, o.account, o.symbol,
                                    o.side, o.kind, o.time_in_force, o.qty, o.px, o.trigger_px,
                                    o.reduce_only, o.status, o.filled_qty, o.oid, o.error_message,
-                                   o.created_ms, o.updated_ms, o.event_seq, scope.version());
+                                   o.created_ms, o.updated_ms, o.event_seq, o.leverage,
+                                   o.confidence, o.risk_usd, o.exit_plan, scope.version());
 }
 
 } // namespace
@@ -36,6 +40,11 @@ Task<std::vector<OrderRow>> find_orders(pg::Session& session,
 
 Task<std::vector<OrderRow>> live_orders(pg::Session& session, std::string_view trader) {
     return session.all(k_live, trader);
+}
+
+Task<std::vector<EntryPlanRow>> entry_plans(pg::Session& session,
+                                            const std::vector<std::string>& cloids) {
+    return session.all(k_entry_plans, cloids);
 }
 
 Task<std::int64_t> store_orders(WriteScope& scope, const std::vector<OrderRow>& orders) {

@@ -40,18 +40,35 @@ struct OrderRow {
     std::int64_t created_ms = 0;
     std::int64_t updated_ms = 0;
     std::int64_t event_seq = 0; // counts the changes of this order
+    // The EntryPlan; what was stored first stays.
+    std::optional<double> leverage;
+    std::optional<double> confidence;
+    std::optional<double> risk_usd;
+    std::optional<pg::Json> exit_plan;
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (cloid, model_id, cycle_number, decision_ref, leg, attempt_class,
                        exchange_provider, account, symbol, side, kind, time_in_force, qty, px,
                        trigger_px, reduce_only, status, filled_qty, oid, error_message, created_ms,
-                       updated_ms, event_seq))
+                       updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan))
 
 // By cloid; those that are not there are left out.
 Task<std::vector<OrderRow>> find_orders(pg::Session& session,
                                         const std::vector<std::string>& cloids);
 // Intended, sent, open or unknown: what a venue may still hold, oldest first.
 Task<std::vector<OrderRow>> live_orders(pg::Session& session, std::string_view trader);
+
+struct EntryPlanRow {
+    std::string cloid;
+    std::optional<double> leverage;
+    std::optional<double> confidence;
+    std::optional<double> risk_usd;
+    std::optional<pg::Json> exit_plan;
+};
+BOOST_DESCRIBE_STRUCT(EntryPlanRow, (), (cloid, leverage, confidence, risk_usd, exit_plan))
+// Of those of these orders that have one.
+Task<std::vector<EntryPlanRow>> entry_plans(pg::Session& session,
+                                            const std::vector<std::string>& cloids);
 
 // Keeps the greater event_seq of an order. The number of rows that changed. REQUIRES each cloid
 // once.

@@ -3,7 +3,7 @@
 -- name: find
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
        side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
-       created_ms, updated_ms, event_seq
+       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan
 FROM orders
 WHERE cloid = ANY ($1)
 ORDER BY cloid
@@ -11,17 +11,24 @@ ORDER BY cloid
 -- name: live
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
        side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
-       created_ms, updated_ms, event_seq
+       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan
 FROM orders
 WHERE model_id = $1 AND status IN ('intended', 'sent', 'open', 'unknown')
 ORDER BY created_ms, cloid
 
+-- name: entry_plans
+SELECT cloid, leverage, confidence, risk_usd, exit_plan
+FROM orders
+WHERE cloid = ANY ($1)
+  AND (leverage IS NOT NULL OR confidence IS NOT NULL OR risk_usd IS NOT NULL OR exit_plan IS NOT NULL)
+
 -- name: store
 INSERT INTO orders AS o (cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider,
                          account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only,
-                         status, filled_qty, oid, error_message, created_ms, updated_ms, event_seq, version)
+                         status, filled_qty, oid, error_message, created_ms, updated_ms, event_seq, leverage,
+                         confidence, risk_usd, exit_plan, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24)
+        $23, $24, $25, $26, $27, $28)
 ON CONFLICT (cloid) DO UPDATE SET
     status = EXCLUDED.status,
     filled_qty = EXCLUDED.filled_qty,

@@ -46,8 +46,12 @@ struct OpenPositionRow : PositionRow {
     std::optional<double> current_price; // price_latest of the same snapshot
     std::optional<std::int64_t> price_ts_ms;
     std::optional<double> max_leverage; // of the asset, from any provider
+    // Of the newest take-profit and stop-loss orders that rest for it.
+    std::optional<std::int64_t> tp_oid;
+    std::optional<std::int64_t> sl_oid;
 };
-BOOST_DESCRIBE_STRUCT(OpenPositionRow, (PositionRow), (current_price, price_ts_ms, max_leverage))
+BOOST_DESCRIBE_STRUCT(OpenPositionRow, (PositionRow),
+                      (current_price, price_ts_ms, max_leverage, tp_oid, sl_oid))
 
 // By trader, newest entry first.
 Task<std::vector<OpenPositionRow>> open_positions(pg::Session& session);

@@ -41,11 +41,19 @@ INSERT INTO trades (id, model_id, symbol, side, quantity, entry_ts_ms, exit_ts_m
            start_ms + n * 7776::bigint, (start_ms + n * 7776::bigint - 5000) * 1000,
            (start_ms + n * 7776::bigint) * 1000, n % 17 - 8
     FROM generate_series(0, 999999) n, origin_of_time;
-INSERT INTO positions (id, model_id, symbol, side, entry_price, quantity, entry_ts_ms, status, exit_ts_ms)
+INSERT INTO positions (id, model_id, symbol, side, entry_price, quantity, entry_ts_ms, exchange_provider,
+                       account, status, exit_ts_ms)
     SELECT 'position-' || n, 'trader-' || n % 100, 'S' || n / 100 % 6, 'long', 100, 1,
-           start_ms + n * 1000::bigint, CASE WHEN n >= 99400 THEN 'open' ELSE 'closed' END,
+           start_ms + n * 1000::bigint, 'venue', 'account-' || n % 100,
+           CASE WHEN n >= 99400 THEN 'open' ELSE 'closed' END,
            CASE WHEN n >= 99400 THEN NULL ELSE start_ms + n * 1000::bigint + 500 END
     FROM generate_series(0, 99999) n, origin_of_time;
+INSERT INTO orders (cloid, model_id, leg, exchange_provider, account, symbol, side, kind, qty, status, oid,
+                    created_ms, updated_ms, version)
+    SELECT 'order-' || n, 'trader-' || n % 100, (ARRAY['main', 'take_profit', 'stop_loss'])[n % 3 + 1], 'venue',
+           'account-' || n % 100, 'S' || n / 100 % 6, 'sell', 'limit', 1,
+           CASE WHEN n >= 99400 THEN 'open' ELSE 'filled' END, n, n, n, 1
+    FROM generate_series(0, 99999) n;
 INSERT INTO price_latest (symbol, price, ts_ms) SELECT 'S' || n, 100 + n, 1 FROM generate_series(0, 5) n;
 INSERT INTO market_assets (provider, symbol, max_leverage)
     SELECT p, 'S' || n, 20 FROM unnest(ARRAY['sim', 'venue']) p, generate_series(0, 199) n;

@@ -2,6 +2,7 @@
 // account's fills and the hashes of all ids.
 #include "pipelines/check/check_parts.hpp"
 #include "pipelines/fills/fill_rows.hpp"
+#include "pipelines/fills/fold_rows.hpp"
 #include "storage/check.hpp"
 #include "storage/frozen_pairs.hpp"
 

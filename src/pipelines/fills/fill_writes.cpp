@@ -1,6 +1,7 @@
 #include "pipelines/fills/fill_writes.hpp"
 
 #include "pipelines/fills/fill_rows.hpp"
+#include "pipelines/fills/fold_rows.hpp"
 
 #include <algorithm>
 #include <iterator>
