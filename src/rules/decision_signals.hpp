@@ -10,7 +10,8 @@
 namespace nof0::rules {
 
 // `llm_response` is JSON: coin -> {signal, confidence, leverage, ...}. Sorted by symbol. Text that
-// is not JSON, or no object, has no signals.
+// is not JSON, or no object, has no signals. A number that no double holds is unknown; it takes
+// nothing else with it.
 std::vector<Signal> signals_of(std::string_view llm_response, ArenaTime time);
 
 } // namespace nof0::rules

@@ -80,6 +80,36 @@ TEST(DecisionSignals, ReadsWordsOfAnyModel) {
     EXPECT_TRUE(signals_of("", minute(1)).empty());
     EXPECT_TRUE(signals_of("[1,2]", minute(1)).empty());
     EXPECT_TRUE(signals_of(R"({"BTC":)", minute(1)).empty());
+    EXPECT_TRUE(signals_of(R"({"BTC":{"signal":"buy"})", minute(1)).empty());
+    EXPECT_TRUE(signals_of(R"({"BTC":{"signal":"buy"}} {})", minute(1)).empty());
+    EXPECT_TRUE(signals_of("null", minute(1)).empty());
+}
+
+// JSONB spells 1e300 with 301 digits, and 1e400 is a number there as well.
+TEST(DecisionSignals, AHugeNumberLosesNoDecision) {
+    const std::string zeros(400, '0');
+    const auto signals =
+        signals_of(R"({"BTC":{"signal":"buy","confidence":1e300,"risk_usd":1)" + zeros +
+                       R"(,"leverage":5},)"
+                       R"("ETH":{"signal":"sell","leverage":1)" +
+                       zeros +
+                       R"(},)"
+                       R"("SOL":{"quantity":-1e999,"signal":"hold","confidence":0.5},"XRP":1)" +
+                       zeros + "}",
+                   minute(1));
+    ASSERT_EQ(signals.size(), 3U);
+    EXPECT_EQ(signals[0].kind, SignalKind::enter_long);
+    EXPECT_EQ(signals[0].confidence, 1);
+    EXPECT_EQ(signals[0].leverage, 5);
+    EXPECT_EQ(signals[1].kind, SignalKind::enter_short);
+    EXPECT_EQ(signals[1].leverage, std::nullopt);
+    EXPECT_EQ(signals[2].kind, SignalKind::hold);
+    EXPECT_EQ(signals[2].confidence, 0.5);
+    EXPECT_EQ(signals_of(R"({"BTC":{"signal":"buy","leverage":1)" + zeros.substr(0, 300) + "}}",
+                         minute(1))
+                  .at(0)
+                  .leverage,
+              1e300);
 }
 
 TEST(Holdings, CountCoinsNotTrades) {
