@@ -7,6 +7,9 @@ namespace nof0::projections {
 
 struct Options {
     std::int64_t trades_per_trader = 1'000;
+    // Of the answer with the trades of all traders; where it cuts, each trader shows the same
+    // number of its newest, at least one.
+    std::int64_t trades_all_max = 10'000;
     std::int64_t conversations = 100;       // records, over all traders
     std::int64_t messages_per_trader = 100; // of nof0:conversations:{model_id}
     std::int64_t hours_per_trader = 1'000;  // rows of account totals

@@ -5,6 +5,8 @@
 #include "projections/builders.hpp"
 #include "projections/trade_json.hpp"
 
+#include <algorithm>
+
 namespace nof0::projections {
 
 Task<std::vector<Content>> build_trades_recent_each(storage::ReadScope& scope,
@@ -27,12 +29,17 @@ Task<std::vector<Content>> build_trades_recent_each(storage::ReadScope& scope,
 
 Task<Content> build_trades_recent_all(storage::ReadScope& scope, const Options& options,
                                       std::string) {
-    const auto rows = co_await storage::recent_trades(scope.session(), options.trades_per_trader);
     const auto totals = co_await storage::trader_totals(scope.session());
     std::int64_t total = 0;
+    std::int64_t traders = 0; // that have a trade
     for (const storage::TraderTotals& trader : totals) {
         total += trader.trades;
+        traders += trader.trades > 0 ? 1 : 0;
     }
+    const std::int64_t share = options.trades_all_max / std::max<std::int64_t>(traders, 1);
+    const std::int64_t of_each =
+        std::min(options.trades_per_trader, std::max<std::int64_t>(share, 1));
+    const auto rows = co_await storage::recent_trades(scope.session(), of_each);
     constexpr std::size_t bytes_per_trade = 1'250; // a recorded trade, compact
     std::string text;
     text.reserve(rows.size() * bytes_per_trade + 64);
