@@ -14,6 +14,7 @@ struct PriceTick {
     std::int64_t ts_ms = 0;
     std::string source = "hyperliquid";
     std::int64_t source_seq = 0; // trade id or receive counter: orders ticks of one millisecond
+    double size = 0;             // traded at this price; 0: the source tells of no trades
 
     bool operator==(const PriceTick&) const = default;
 };

@@ -21,9 +21,10 @@ const pg::CopyStatement<TickCopyRow> k_copy_ticks{"price_feed.copy_ticks"};
 const pg::Statement<LatestPriceRow(Views, Doubles, Integers, Views, Integers, std::int64_t)>
     k_raise_latest{"price_feed.raise_latest"};
 // source, symbol, minute_ms, open, high, low, close, open_ts_ms, open_seq, close_ts_ms, close_seq,
-// ticks, version
+// ticks, volume, version
 const pg::Statement<void(Views, Views, Integers, Doubles, Doubles, Doubles, Doubles, Integers,
-                         Integers, Integers, Integers, Integers, std::int64_t)>
+                         Integers, Integers, Integers, Integers,
+                         std::vector<std::optional<Decimal>>, std::int64_t)>
     k_merge_bars{"price_feed.merge_bars"};
 // source, symbol, last_ts_ms, last_seqs, version
 const pg::Statement<void(Views, Views, Integers, Views, std::int64_t)> k_store_positions{
@@ -62,7 +63,8 @@ Task<std::int64_t> merge_bars(WriteScope& scope, const std::vector<BarPart>& bar
         column<double>(bars, &B::low), column<double>(bars, &B::close),
         column<std::int64_t>(bars, &B::open_ts_ms), column<std::int64_t>(bars, &B::open_seq),
         column<std::int64_t>(bars, &B::close_ts_ms), column<std::int64_t>(bars, &B::close_seq),
-        column<std::int64_t>(bars, &B::ticks), scope.version());
+        column<std::int64_t>(bars, &B::ticks), column<std::optional<Decimal>>(bars, &B::volume),
+        scope.version());
 }
 
 Task<std::int64_t> store_positions(WriteScope& scope, const std::vector<FeedPosition>& positions) {

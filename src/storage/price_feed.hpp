@@ -2,6 +2,8 @@
 // by the pipeline to one row per key before it comes here: a statement may not touch a row twice.
 #pragma once
 
+#include "base/decimal.hpp"
+#include "storage/pg/numeric.hpp"
 #include "storage/prices.hpp"
 
 #include <string_view>
@@ -42,6 +44,7 @@ struct BarPart {
     std::int64_t close_ts_ms = 0;
     std::int64_t close_seq = 0;
     std::int64_t ticks = 0;
+    std::optional<Decimal> volume{}; // sum of the sizes; NULL where no tick tells of one
 };
 
 // How far a feed was read: the newest millisecond, and what was seen of it.

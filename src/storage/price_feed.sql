@@ -45,10 +45,11 @@ RETURNING symbol, price, ts_ms, source
 
 -- name: merge_bars
 INSERT INTO price_bars AS b (source, symbol, minute_ms, open, high, low, close, open_ts_ms, open_seq,
-                             close_ts_ms, close_seq, ticks, version)
-SELECT t.*, $13::bigint
+                             close_ts_ms, close_seq, ticks, volume, version)
+SELECT t.*, $14::bigint
 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::float8[], $5::float8[], $6::float8[],
-            $7::float8[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[]) AS t
+            $7::float8[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
+            $13::numeric[]) AS t
 ON CONFLICT (source, symbol, minute_ms) DO UPDATE SET
     open = CASE WHEN (EXCLUDED.open_ts_ms, EXCLUDED.open_seq) < (b.open_ts_ms, b.open_seq)
                 THEN EXCLUDED.open ELSE b.open END,
@@ -63,6 +64,7 @@ ON CONFLICT (source, symbol, minute_ms) DO UPDATE SET
                      THEN EXCLUDED.close_seq ELSE b.close_seq END,
     close_ts_ms = GREATEST(EXCLUDED.close_ts_ms, b.close_ts_ms),
     ticks = b.ticks + EXCLUDED.ticks,
+    volume = COALESCE(b.volume + EXCLUDED.volume, b.volume, EXCLUDED.volume),
     version = EXCLUDED.version
 
 -- name: store_positions

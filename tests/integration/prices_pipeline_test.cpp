@@ -63,7 +63,8 @@ protected:
                "|" +
                sql("SELECT coalesce(string_agg(t::text, ';' ORDER BY source, symbol, minute_ms), "
                    "'') FROM (SELECT source, symbol, minute_ms, open, high, low, close, "
-                   "open_ts_ms, open_seq, close_ts_ms, close_seq, ticks FROM price_bars) t") +
+                   "open_ts_ms, open_seq, close_ts_ms, close_seq, ticks, volume FROM price_bars) "
+                   "t") +
                "|" +
                sql("SELECT coalesce(string_agg(t::text, ';' ORDER BY source, symbol), '') FROM "
                    "(SELECT source, symbol, last_ts_ms, last_seqs FROM feed_cursors) t") +
@@ -102,6 +103,9 @@ std::vector<PriceEvent> random_world(std::mt19937& random) {
                        static_cast<std::int64_t>(random() % 3)};
         // One price per key: a feed does not contradict itself.
         tick.price = 90 + static_cast<double>((ts * 31 + tick.source_seq) % 97) / 8;
+        if (tick.source == "hyperliquid") { // the tape tells of sizes
+            tick.size = static_cast<double>((ts * 17 + tick.source_seq) % 89 + 1) / 1'000;
+        }
         events.push_back({tick, ts + static_cast<std::int64_t>(random() % 60'000) - 4'000});
     }
     return events;
@@ -117,6 +121,13 @@ TEST_F(PricesPipeline, AnyOrderCutRepetitionAndFailureGivesTheSame) {
         for (const PriceEvent& one : events) {
             keys.emplace(one.tick.source, one.tick.symbol.text(), one.tick.ts_ms,
                          one.tick.source_seq);
+        }
+        Decimal volume;
+        std::set<std::string> seen;
+        for (const PriceEvent& one : events) {
+            if (seen.insert(key_text(one)).second && one.tick.size > 0) {
+                volume += Decimal::from_double(one.tick.size).value();
+            }
         }
         std::string expected;
         for (int round = 0; round < 5; ++round) {
@@ -149,6 +160,10 @@ TEST_F(PricesPipeline, AnyOrderCutRepetitionAndFailureGivesTheSame) {
             const std::string now = state();
             EXPECT_EQ(sql("SELECT count(*) FROM price_ticks"), std::to_string(keys.size()));
             EXPECT_EQ(sql("SELECT sum(ticks) FROM price_bars"), std::to_string(keys.size()));
+            EXPECT_EQ(sql("SELECT trim_scale(sum(volume)) FROM price_bars"), volume.text());
+            EXPECT_EQ(sql("SELECT count(*) FROM price_bars WHERE (volume IS NULL) = "
+                          "(source = 'hyperliquid')"),
+                      "0");
             expected = expected.empty() ? now : expected;
             EXPECT_EQ(now, expected) << "world " << world << " round " << round;
             EXPECT_EQ(sql("SELECT count(*) FROM quarantine"), "0");

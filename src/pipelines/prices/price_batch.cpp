@@ -19,6 +19,16 @@ bool is_newer(const PriceTick& a, const PriceTick& b) {
     return std::tie(a.ts_ms, a.source_seq, a.source) > std::tie(b.ts_ms, b.source_seq, b.source);
 }
 
+// What a tick adds to the volume of its minute: exact, so that the order of sums does not matter.
+// A size that cannot be one is none.
+std::optional<Decimal> volume_of(const PriceTick& tick) {
+    constexpr double size_max = 1e15; // far below what a sum of a minute's can hold
+    if (!(tick.size > 0 && tick.size <= size_max)) {
+        return std::nullopt;
+    }
+    return Decimal::from_double(tick.size).value();
+}
+
 void append(storage::TickColumns& columns, const PriceTick& tick) {
     columns.symbols.push_back(tick.symbol.text());
     columns.prices.push_back(tick.price);
@@ -98,7 +108,8 @@ void PriceBatch::add_to_bar(const PriceTick& tick, Feed& feed) {
     const TickKey key = key_of(tick);
     if (found == feed.bars.rend()) {
         feed.bars.push_back({feed.source, feed.symbol, minute, tick.price, tick.price, tick.price,
-                             tick.price, key.ts_ms, key.seq, key.ts_ms, key.seq, 1});
+                             tick.price, key.ts_ms, key.seq, key.ts_ms, key.seq, 1,
+                             volume_of(tick)});
         return;
     }
     storage::BarPart& bar = *found;
@@ -115,6 +126,9 @@ void PriceBatch::add_to_bar(const PriceTick& tick, Feed& feed) {
     bar.high = std::max(bar.high, tick.price);
     bar.low = std::min(bar.low, tick.price);
     ++bar.ticks;
+    if (const auto volume = volume_of(tick)) {
+        bar.volume = bar.volume.value_or(Decimal()) + *volume;
+    }
 }
 
 // Of equal times the later one in the feed is the newer.

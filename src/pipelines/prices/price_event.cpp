@@ -63,6 +63,9 @@ std::string json_text(const PriceEvent& event) {
     json.field("price", fmt::format("{}", tick.price));
     json.field("ts_ms", tick.ts_ms).field("source_seq", tick.source_seq);
     json.field("received_ms", event.received_ms);
+    if (event.tick.size != 0) {
+        json.field("size", fmt::format("{}", event.tick.size));
+    }
     if (event.context) {
         append_context(json, *event.context);
     }
@@ -80,6 +83,9 @@ std::optional<PriceEvent> price_event_of(std::string_view json) {
     stored.need("ts_ms", event.tick.ts_ms);
     stored.need("source_seq", event.tick.source_seq);
     stored.need("received_ms", event.received_ms);
+    std::optional<double> size;
+    stored.take("size", size);
+    event.tick.size = size.value_or(0);
     if (auto context = stored.object("context")) {
         event.context = std::make_shared<const MarketContext>(context_of(*context));
         stored.include(*context);

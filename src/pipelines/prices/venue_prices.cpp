@@ -44,7 +44,8 @@ void append_prices(VenueEvents& events, std::string_view source, std::int64_t re
     const std::string tape(source);
     for (const TapeTrade& trade : events.trades) {
         prices.push_back(
-            {PriceTick{trade.symbol, trade.px, trade.time_ms, tape, trade.tid}, received_ms});
+            {PriceTick{trade.symbol, trade.px, trade.time_ms, tape, trade.tid, trade.sz},
+             received_ms});
     }
     const std::string mid = stream_of(source, ":mid");
     for (const MidPrice& price : events.mids) {
