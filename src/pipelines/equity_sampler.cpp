@@ -23,7 +23,8 @@ std::int64_t hour_of(std::int64_t minute_ms, std::int64_t inception_us) {
 }
 
 std::map<std::string, TraderBook> books_of(const std::vector<storage::LedgerRow>& ledgers,
-                                           const std::vector<storage::HoldingRow>& holdings) {
+                                           const std::vector<storage::HoldingRow>& holdings,
+                                           const std::vector<storage::CurrencyLedgerRow>& others) {
     std::map<std::string, TraderBook> books;
     for (const storage::LedgerRow& row : ledgers) {
         books.emplace(row.model_id, TraderBook(row));
@@ -33,13 +34,20 @@ std::map<std::string, TraderBook> books_of(const std::vector<storage::LedgerRow>
             book->second.hold(row);
         }
     }
+    for (const storage::CurrencyLedgerRow& row : others) {
+        if (const auto book = books.find(row.model_id); book != books.end()) {
+            book->second.hold(row);
+        }
+    }
     return books;
 }
 
-Task<Marks> marks_of(pg::Session& session, const std::vector<storage::HoldingRow>& holdings) {
+Task<Marks> marks_of(pg::Session& session, const std::map<std::string, TraderBook>& books) {
     std::set<std::string> symbols;
-    for (const storage::HoldingRow& row : holdings) {
-        symbols.insert(row.symbol);
+    for (const auto& [trader, book] : books) {
+        for (std::string& symbol : book.symbols()) {
+            symbols.insert(std::move(symbol));
+        }
     }
     const std::vector<std::string> wanted(symbols.begin(), symbols.end());
     Marks marks;
@@ -133,14 +141,16 @@ Task<> EquitySampler::sample(storage::WriteScope& scope, SampleTick tick, Writte
     }
     auto ledgers = co_await storage::ledgers(scope.session(), ids);
     const auto holdings = co_await storage::holdings(scope.session(), ids);
-    const Marks marks = co_await marks_of(scope.session(), holdings);
+    const auto others = co_await storage::currency_ledgers(scope.session(), ids);
     std::erase_if(ledgers, [&](const storage::LedgerRow& row) {
         const bool is_observed = row.newest_ts_ms && *row.newest_ts_ms >= tick.minute_ms;
         return is_observed || (need_opening.contains(row.model_id) && !row.opening);
     });
     std::vector<storage::SnapshotRow> snapshots;
     std::vector<storage::HourlyRow> hours;
-    for (auto& [id, book] : books_of(ledgers, holdings)) {
+    std::map<std::string, TraderBook> books = books_of(ledgers, holdings, others);
+    const Marks marks = co_await marks_of(scope.session(), books);
+    for (auto& [id, book] : books) {
         Observations seen = book.sample(tick.minute_ms, marks, scope.version());
         for (storage::SnapshotRow& row : seen.snapshots) {
             snapshots.push_back(std::move(row));

@@ -2,6 +2,7 @@
 
 #include "base/fail_point.hpp"
 #include "base/log.hpp"
+#include "rules/ledger.hpp"
 #include "storage/frozen_pairs.hpp"
 
 #include <algorithm>
@@ -112,6 +113,7 @@ Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {
         ensure(found != work.batch.events.end(), "what was stored was asked for");
         Fill fill = found->second->fill;
         fill.trader = TraderId(owner.model_id);
+        fill.fee_token = fee_token_of(fill); // as it is stored
         if (const auto plan = plans.find(owner.order_cloid.value_or("")); plan != plans.end()) {
             fill.plan = plan->second;
         }
@@ -141,12 +143,15 @@ Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {
 
 void FillsPipeline::move_cash(Work& work) {
     for (const storage::CashEventRow& row : work.cash) {
-        if (row.currency != "USDC" && row.currency != "USD") {
-            continue; // lives in that currency's ledger
+        LedgerMove move{.time_ms = row.ts_ms, .source = LedgerMove::Source::cash_event};
+        if (rules::is_quote_currency(row.currency)) {
+            move.cash = row.amount;
+            work.writes.add_event_cash(row.model_id, row.amount);
+        } else {
+            move.other_cash[row.currency] = row.amount;
+            work.writes.add_event_cash(row.model_id, row.currency, row.amount);
         }
-        work.moves[row.model_id].push_back(
-            {.time_ms = row.ts_ms, .source = LedgerMove::Source::cash_event, .cash = row.amount});
-        work.writes.add_event_cash(row.model_id, row.amount);
+        work.moves[row.model_id].push_back(std::move(move));
     }
 }
 

@@ -20,7 +20,8 @@ void add_moves(std::map<std::string, std::vector<LedgerMove>>& moves, const rule
         return move;
     };
     for (const rules::CashMove& cash : step.cash) {
-        move_of(cash.trader).cash += cash.amount;
+        LedgerMove& move = move_of(cash.trader);
+        (cash.currency.empty() ? move.cash : move.other_cash[cash.currency]) += cash.amount;
     }
     for (const rules::PositionStep& position : step.positions) {
         move_of(position.trader).positions.push_back(position);
@@ -36,6 +37,7 @@ void add_late_moves(std::map<std::string, std::vector<LedgerMove>>& moves,
     std::map<std::string, LedgerMove> by_trader;
     for (const auto& [trader, sums] : changes.sums) {
         by_trader[trader.text()].cash = sums.cash;
+        by_trader[trader.text()].other_cash = sums.other_cash;
     }
     for (const auto& [id, step] : changes.positions) {
         by_trader[step.trader.text()].positions.push_back(step);
@@ -210,6 +212,8 @@ Task<> FillsPipeline::load_books(storage::WriteScope& scope, Work& work) {
     pg::Session& session = scope.session();
     Task<std::vector<storage::LedgerRow>> asked = storage::ledgers(session, unknown);
     Task<std::vector<storage::HoldingRow>> held = storage::holdings(session, unknown);
+    Task<std::vector<storage::CurrencyLedgerRow>> others =
+        storage::currency_ledgers(session, unknown);
     for (const storage::LedgerRow& row : co_await std::move(asked)) {
         TraderBook& book = books_.emplace(row.model_id, TraderBook(row)).first->second;
         if (const auto opening = book.take_opening()) {
@@ -225,6 +229,9 @@ Task<> FillsPipeline::load_books(storage::WriteScope& scope, Work& work) {
     for (const storage::HoldingRow& row : co_await std::move(held)) {
         books_.find(row.model_id)->second.hold(row);
     }
+    for (const storage::CurrencyLedgerRow& row : co_await std::move(others)) {
+        books_.find(row.model_id)->second.hold(row);
+    }
 }
 
 Task<> FillsPipeline::observe(storage::WriteScope& scope, Work& work) {
@@ -235,6 +242,11 @@ Task<> FillsPipeline::observe(storage::WriteScope& scope, Work& work) {
     for (const auto& [trader, moves] : work.moves) {
         for (std::string& symbol : books_.find(trader)->second.symbols()) {
             symbols.insert(std::move(symbol));
+        }
+        for (const LedgerMove& move : moves) {
+            for (const auto& [currency, amount] : move.other_cash) {
+                symbols.insert(currency);
+            }
         }
     }
     const std::vector<std::string> wanted(symbols.begin(), symbols.end());

@@ -1,6 +1,7 @@
 #include "rules/fold.hpp"
 
 #include "rules/fill_order.hpp"
+#include "rules/ledger.hpp"
 
 namespace nof0::rules {
 
@@ -57,7 +58,7 @@ bool is_same_position(Decimal quantity, Decimal entry_price, Decimal other_quant
 }
 
 Decimal quote_fee(const Fill& fill) {
-    return fill.fee_token == "USDC" ? fill.fee : Decimal();
+    return is_quote_currency(fill.fee_token) ? fill.fee : Decimal();
 }
 
 std::optional<std::string> unfoldable(const Fill& fill) {

@@ -2,10 +2,16 @@
 
 namespace nof0::rules {
 
+bool is_quote_currency(std::string_view currency) {
+    return currency == "USDC" || currency == "USD";
+}
+
 void Ledger::apply(const Fill& fill) {
     cash_ -= fill.signed_size() * fill.px;
-    if (fill.fee_token == "USDC") {
+    if (is_quote_currency(fill.fee_token)) {
         cash_ -= fill.fee;
+    } else {
+        other_cash_[fill.fee_token] -= fill.fee;
     }
     const auto [entry, added] = quantities_.try_emplace(fill.coin);
     entry->second += fill.signed_size();

@@ -1,5 +1,7 @@
 #include "rules/position_book.hpp"
 
+#include "rules/ledger.hpp"
+
 namespace nof0::rules {
 namespace {
 
@@ -14,7 +16,22 @@ PositionStep step_of(const Fill& fill, const FoldState& state, std::string key) 
                         .entry_oid = state.entry_oid};
 }
 
+// What the closing part of an execution bears of a fee in another currency, by size.
+Decimal closing_share(Decimal fee, const FoldedTrade* trade, Decimal signed_size) {
+    if (trade == nullptr || fee.is_zero()) {
+        return {};
+    }
+    const Decimal closed = trade->quantity.abs();
+    return closed == signed_size.abs() ? fee : share(fee, closed, signed_size.abs());
+}
+
 } // namespace
+
+void PositionBook::pay_other(const Move& move, Decimal fee, BookStep& step) const {
+    if (!fee.is_zero()) {
+        step.cash.push_back({open_.trader, -fee, move.other_currency});
+    }
+}
 
 // The part of the position that an execution closes.
 void PositionBook::close(const Fill& fill, const Move& move, BookStep& step) {
@@ -23,7 +40,9 @@ void PositionBook::close(const Fill& fill, const Move& move, BookStep& step) {
     open_.exit_size += trade.quantity.abs();
     open_.exit_notional += trade.quantity.abs() * trade.exit_price;
     step.trades.push_back({open_.trader, trade, open_.plan});
-    step.cash.push_back({open_.trader, trade.quantity * trade.exit_price - trade.exit_commission});
+    step.cash.push_back(
+        {open_.trader, trade.quantity * trade.exit_price - trade.exit_commission, {}});
+    pay_other(move, closing_share(move.other_fee, &trade, move.signed_size), step);
     const bool full = trade.quantity == move.before.quantity;
     PositionStep position = step_of(fill, move.before, move.key);
     position.trader = open_.trader;
@@ -50,7 +69,9 @@ void PositionBook::hold(const Fill& fill, const Move& move, BookStep& step) {
     const Decimal closed = move.trade == nullptr ? Decimal() : move.trade->quantity;
     const Decimal closing_fee = move.trade == nullptr ? Decimal() : move.trade->exit_commission;
     const Decimal opened = move.signed_size + closed;
-    step.cash.push_back({open_.trader, -(opened * move.price) - (move.fee - closing_fee)});
+    step.cash.push_back({open_.trader, -(opened * move.price) - (move.fee - closing_fee), {}});
+    pay_other(move, move.other_fee - closing_share(move.other_fee, move.trade, move.signed_size),
+              step);
     PositionStep position = step_of(fill, move.after, move.key);
     position.trader = open_.trader;
     position.plan = open_.plan;
@@ -94,7 +115,9 @@ void PositionBook::bridge(const Fill& fill, const Bridge& bridge, BookStep& step
               .price = gap.price,
               .fee = {},
               .key = gap.key,
-              .plan = {}},
+              .plan = {},
+              .other_fee = {},
+              .other_currency = {}},
          step);
 }
 
@@ -111,6 +134,7 @@ BookStep PositionBook::apply(const Fill& fill) {
     if (fill.is_snapshot) {
         return step;
     }
+    const bool pays_other = !is_quote_currency(fill.fee_token);
     move(fill,
          Move{.before = before,
               .after = folded.state,
@@ -119,7 +143,9 @@ BookStep PositionBook::apply(const Fill& fill) {
               .price = fill.px,
               .fee = quote_fee(fill),
               .key = folded.fill_key,
-              .plan = fill.plan},
+              .plan = fill.plan,
+              .other_fee = pays_other ? fill.fee : Decimal(),
+              .other_currency = pays_other ? fill.fee_token : std::string()},
          step);
     return step;
 }

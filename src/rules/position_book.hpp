@@ -9,6 +9,7 @@
 //
 // For every execution (a fill, or the gap before it):
 //   cash of the owner -= signed size x price + fee in the ledger's currency
+//   its cash in another currency -= fee, where the fee is in that one
 // so that, exactly, at any step and for any marks:
 //   sum(cash) + sum(quantity x mark)
 //     = sum(own gross - commission of the trades) - open commission + sum(quantity x mark - cost)
@@ -58,6 +59,7 @@ struct OwnedTrade {
 struct CashMove {
     TraderId trader = TraderId::unattributed();
     Decimal amount{};
+    std::string currency{}; // empty: the ledger's own
 
     bool operator==(const CashMove&) const = default;
 };
@@ -112,7 +114,9 @@ private:
         Decimal price;
         Decimal fee;
         std::string key;
-        EntryPlan plan{}; // of what is opened; a gap was nobody's order
+        EntryPlan plan{};    // of what is opened; a gap was nobody's order
+        Decimal other_fee{}; // in another currency than the ledger's
+        std::string other_currency{};
     };
     struct Bridge {
         const FoldGap& gap;
@@ -123,6 +127,7 @@ private:
     void move(const Fill& fill, const Move& move, BookStep& step);
     void close(const Fill& fill, const Move& move, BookStep& step);
     void hold(const Fill& fill, const Move& move, BookStep& step);
+    void pay_other(const Move& move, Decimal fee, BookStep& step) const;
 
     PositionFold fold_;
     Open open_;

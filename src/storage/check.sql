@@ -168,6 +168,12 @@ SELECT what, id FROM (
     SELECT 'totals', model_id || ' ' || version FROM trader_totals t
     WHERE NOT EXISTS (SELECT FROM models WHERE id = t.model_id)
     UNION ALL
+    SELECT 'currency ledger', model_id || ' ' || currency || ' ' || version FROM currency_ledgers l
+    WHERE NOT EXISTS (SELECT FROM models WHERE id = l.model_id)
+    UNION ALL
+    SELECT 'fill of an order', f.exchange_provider || ' ' || f.account || ' ' || f.fill_key FROM fills f
+    WHERE f.order_cloid IS NOT NULL AND NOT EXISTS (SELECT FROM orders WHERE cloid = f.order_cloid)
+    UNION ALL
     SELECT 'account', model_id FROM accounts a WHERE NOT EXISTS (SELECT FROM models WHERE id = a.model_id)
     UNION ALL
     SELECT 'state', trader_id FROM trader_state s WHERE NOT EXISTS (SELECT FROM models WHERE id = s.trader_id)

@@ -28,10 +28,12 @@ struct SnapshotRow {
     std::string kind; // fill, sampler, correction, import
     std::string origin;
     std::int64_t version = 0;
+    // Currency -> amount that the equity leaves out, because it has no price; NULL: nothing.
+    std::optional<pg::Json> unpriced{};
 };
 BOOST_DESCRIBE_STRUCT(SnapshotRow, (),
                       (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, ts_us,
-                       kind, origin, version))
+                       kind, origin, version, unpriced))
 
 struct HourlyRow {
     std::string model_id;
@@ -42,8 +44,8 @@ struct HourlyRow {
     std::optional<double> realized_pnl;
     std::optional<double> unrealized_pnl;
     std::optional<double> sharpe_ratio;
-    pg::Json positions; // symbol -> public position
-    std::optional<pg::Json> metadata;
+    pg::Json positions;               // symbol -> public position
+    std::optional<pg::Json> metadata; // {"unpriced": as above}
     std::string origin;
     std::int64_t version = 0;
 };

@@ -72,7 +72,7 @@ JOIN account_equity_snapshots s USING (model_id, ts_ms)
 
 -- name: copy_snapshots
 COPY account_equity_snapshots (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, ts_us,
-                               kind, origin, version) FROM STDIN (FORMAT binary)
+                               kind, origin, version, unpriced) FROM STDIN (FORMAT binary)
 
 -- name: copy_hours
 COPY equity_hourly (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl,

@@ -2,14 +2,14 @@
 
 -- name: store
 INSERT INTO account_equity_snapshots (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, ts_us,
-                                      kind, origin, version)
+                                      kind, origin, version, unpriced)
 SELECT * FROM unnest($1::text[], $2::bigint[], $3::float8[], $4::float8[], $5::float8[], $6::uuid[], $7::bigint[],
-                     $8::text[], $9::text[], $10::bigint[])
+                     $8::text[], $9::text[], $10::bigint[], $11::jsonb[])
 ON CONFLICT (model_id, ts_ms) DO NOTHING
 
 -- name: copy
 COPY account_equity_snapshots (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, ts_us, kind,
-                               origin, version) FROM STDIN (FORMAT binary)
+                               origin, version, unpriced) FROM STDIN (FORMAT binary)
 
 -- name: move_hours
 UPDATE equity_hourly e SET
@@ -19,10 +19,12 @@ UPDATE equity_hourly e SET
     realized_pnl = h.realized_pnl,
     unrealized_pnl = h.unrealized_pnl,
     positions = h.positions,
+    metadata = h.metadata,
     version = h.version
 FROM unnest($1::text[], $2::int[], $3::int[], $4::bigint[], $5::float8[], $6::float8[], $7::float8[], $8::jsonb[],
-            $9::bigint[])
-     AS h (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, positions, version)
+            $9::jsonb[], $10::bigint[])
+     AS h (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, positions, metadata,
+           version)
 WHERE e.model_id = h.model_id AND e.hour_marker = h.hour_marker AND h.ts_us > e.ts_us
 
 -- name: raise_hours

@@ -74,6 +74,14 @@ void expect_cash(const Truth& truth, const AskTables& ask) {
                   cash.text())
             << trader;
     }
+    for (const auto& [key, cash] : truth.other_cash) {
+        EXPECT_EQ(ask("SELECT trim_scale(coalesce((SELECT trade_cash + event_cash FROM "
+                      "currency_ledgers WHERE model_id = '" +
+                      key.first + "' AND currency = '" + key.second +
+                      "' ORDER BY version DESC LIMIT 1), 0))"),
+                  cash.text())
+            << key.first << ' ' << key.second;
+    }
 }
 
 void expect_prices(const Truth& truth, const AskTables& ask) {
@@ -82,19 +90,20 @@ void expect_prices(const Truth& truth, const AskTables& ask) {
                   price)
             << coin;
     }
-    const std::vector<std::string> lines = lines_of(
-        ask("SELECT coalesce(string_agg(symbol || ' ' || minute_ms || ' ' || open || ' ' || high "
-            "|| ' ' || low || ' ' || close || ' ' || ticks || E'\\n', '' ORDER BY symbol, "
-            "minute_ms), '') FROM price_bars"));
+    const std::vector<std::string> lines = lines_of(ask(
+        "SELECT coalesce(string_agg(symbol || ' ' || minute_ms || ' ' || open || ' ' || high "
+        "|| ' ' || low || ' ' || close || ' ' || ticks || ' ' || coalesce(volume, 0) || E'\\n', "
+        "'' ORDER BY symbol, minute_ms), '') FROM price_bars"));
     ASSERT_EQ(lines.size(), truth.bars.size());
     std::size_t i = 0;
     for (const auto& [key, bar] : truth.bars) {
         std::istringstream words(lines[i++]);
-        std::string coin;
+        std::string coin, volume;
         std::int64_t minute = 0;
         TrueBar stored;
         words >> coin >> minute >> stored.open >> stored.high >> stored.low >> stored.close >>
-            stored.ticks;
+            stored.ticks >> volume;
+        stored.volume = Decimal::parse(volume).value();
         EXPECT_EQ(std::pair(coin, minute), key);
         EXPECT_EQ(stored, bar) << lines[i - 1];
     }

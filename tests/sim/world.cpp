@@ -17,7 +17,8 @@ constexpr std::int64_t k_minute_ms = 60'000;
 
 } // namespace
 
-World::World(WorldOptions options) : money_(options.money), random_(options.seed) {
+World::World(WorldOptions options)
+    : money_(options.money), random_(options.seed), aside_(~options.seed) {
     for (int i = 0; i < options.traders; ++i) {
         traders_.push_back("trader-" + std::to_string(i));
         truth_.cash[traders_.back()] = Decimal();
@@ -62,18 +63,21 @@ void World::tick(Coin& coin) {
     event.tick.source = k_venue;
     event.tick.source_seq = ++coin.seq;
     event.received_ms = now_ms_ + draw(300);
+    const Decimal size = thousandths(static_cast<int>(aside_() % 5'000));
+    event.tick.size = size.to_double(); // of some 0: they tell of no trade
     events_.emplace_back(event);
     // They are made in the order of (time, number), so the last one closes.
     ++truth_.ticks;
     truth_.latest_price[coin.name] = coin.price;
     TrueBar& bar = truth_.bars[{coin.name, now_ms_ / k_minute_ms * k_minute_ms}];
     if (bar.ticks == 0) {
-        bar = {coin.price, coin.price, coin.price, coin.price, 0};
+        bar = {coin.price, coin.price, coin.price, coin.price, 0, {}};
     }
     bar.high = std::max(bar.high, coin.price);
     bar.low = std::min(bar.low, coin.price);
     bar.close = coin.price;
     ++bar.ticks;
+    bar.volume += size;
 }
 
 // Flat accounts open; others add, close in part, close whole, or turn round.
@@ -129,6 +133,7 @@ void World::leave_self_trade_of(const std::string& trader, const std::string& co
 void World::execute(const std::string& trader, Coin& coin) {
     leave_millisecond_of(trader, coin.name);
     Fill fill = fill_of(trader, coin, size_for(truth_.open[{trader, coin.name}]));
+    pay_in_token(fill);
     settle(trader, coin.name, fill);
     if (!fill.closed_pnl.is_zero() && draw(10) == 0) {
         fill.liquidation = FillLiquidation{account_of(trader), fill.px, "market"};
@@ -136,11 +141,18 @@ void World::execute(const std::string& trader, Coin& coin) {
     emit(trader, std::move(fill));
 }
 
+// Venues take fees in their own token, and of a purchase in what was bought.
+void World::pay_in_token(Fill& fill) {
+    const auto drawn = aside_() % 16;
+    fill.fee_token = drawn == 0 ? "USOL" : drawn < 3 ? "HYPE" : "USDC";
+}
+
 // Two fills of one account with one match id; both name the same position before them.
 void World::self_trade(const std::string& trader, Coin& coin) {
     leave_self_trade_of(trader, coin.name);
     const Decimal size = thousandths(1 + draw(100));
     Fill buy = fill_of(trader, coin, size);
+    pay_in_token(buy);
     Fill sell = buy;
     sell.side = OrderSide::sell;
     sell.oid = ++next_id_;
@@ -205,11 +217,16 @@ Decimal World::close(const std::string& trader, const std::string& coin, const F
 void World::settle(const std::string& trader, const std::string& coin, Fill& fill) {
     TruePosition& held = truth_.open[{trader, coin}];
     fill.start_position = held.quantity;
-    truth_.cash[trader] -= fill.signed_size() * fill.px + fill.fee;
+    const bool in_token = fill.fee_token != "USDC";
+    const Decimal fee = in_token ? Decimal() : fill.fee; // what the ledger in dollars knows of
+    truth_.cash[trader] -= fill.signed_size() * fill.px + fee;
+    if (in_token) {
+        truth_.other_cash[{trader, fill.fee_token}] -= fill.fee;
+    }
     const bool closes = held.quantity.sign() * fill.signed_size().sign() < 0;
     const Decimal closing = closes ? std::min(held.quantity.abs(), fill.sz) : Decimal();
     const Decimal opening = fill.sz - closing;
-    const Decimal closing_fee = opening.is_zero() ? fill.fee : fill.fee * closing / fill.sz;
+    const Decimal closing_fee = opening.is_zero() ? fee : fee * closing / fill.sz;
     if (!closing.is_zero()) {
         fill.closed_pnl = close(trader, coin, fill, closing, closing_fee);
     }
@@ -218,7 +235,7 @@ void World::settle(const std::string& trader, const std::string& coin, Fill& fil
         held.entry_ms = held.quantity.is_zero() ? fill.time_ms : held.entry_ms;
         held.quantity += signed_opening;
         held.cost += signed_opening * fill.px;
-        held.open_commission += fill.fee - (closing.is_zero() ? Decimal() : closing_fee);
+        held.open_commission += fee - (closing.is_zero() ? Decimal() : closing_fee);
     }
 }
 
@@ -241,7 +258,12 @@ void World::move_money(const std::string& trader) {
     event.kind = kind == 0 ? "funding" : kind == 1 ? "deposit" : "withdrawal";
     event.coin = kind == 0 ? "BTC" : "";
     event.amount = kind == 2 ? -thousandths(1 + draw(90'000)) : thousandths(1 + draw(90'000));
-    truth_.cash[trader] += event.amount;
+    if (kind != 0 && aside_() % 4 == 0) {
+        event.currency = "HYPE";
+        truth_.other_cash[{trader, "HYPE"}] += event.amount;
+    } else {
+        truth_.cash[trader] += event.amount;
+    }
     ++truth_.cash_events;
     events_.emplace_back(pipelines::AccountEvent(std::move(event)));
 }

@@ -51,13 +51,15 @@ struct TrueTrade {
 struct TrueBar {
     double open = 0, high = 0, low = 0, close = 0;
     std::int64_t ticks = 0;
+    Decimal volume{}; // 0: no tick told of one
     bool operator==(const TrueBar&) const = default;
 };
 
 struct Truth {
     std::map<std::pair<std::string, std::string>, TruePosition> open; // by (trader, coin)
     std::multiset<TrueTrade> trades;
-    std::map<std::string, Decimal> cash; // by trader
+    std::map<std::string, Decimal> cash;                               // by trader
+    std::map<std::pair<std::string, std::string>, Decimal> other_cash; // by (trader, currency)
     std::map<std::string, double> latest_price;
     std::map<std::pair<std::string, std::int64_t>, TrueBar> bars; // by (coin, minute)
     std::int64_t fills = 0;
@@ -100,6 +102,7 @@ private:
     void tick(Coin& coin);
     void execute(const std::string& trader, Coin& coin);
     void self_trade(const std::string& trader, Coin& coin);
+    void pay_in_token(Fill& fill);
     void move_money(const std::string& trader);
     Fill fill_of(const std::string& trader, const Coin& coin, Decimal signed_size);
     Decimal size_for(const TruePosition& held);
@@ -111,6 +114,8 @@ private:
 
     bool money_;
     std::mt19937_64 random_;
+    std::mt19937_64
+        aside_; // draws what came into worlds later: a seed's events stay what they were
     std::vector<std::string> traders_;
     std::vector<Coin> coins_;
     std::vector<WorldEvent> events_;

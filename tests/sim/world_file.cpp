@@ -12,7 +12,7 @@ std::string trades_frame(const pipelines::PriceEvent& event) {
     JsonWriter json(text);
     json.begin_object().field("channel", "trades").key("data").begin_array().begin_object();
     json.field("coin", event.tick.symbol.text()).field("side", "B");
-    json.field("px", number_text(event.tick.price)).field("sz", "1");
+    json.field("px", number_text(event.tick.price)).field("sz", number_text(event.tick.size));
     json.field("time", event.tick.ts_ms).field("tid", event.tick.source_seq);
     json.end_object().end_array().end_object();
     return text;

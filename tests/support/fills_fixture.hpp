@@ -94,6 +94,7 @@ protected:
     // As if nothing had ever happened.
     void forget_everything() {
         sql("TRUNCATE fills, positions, position_versions, trades, trade_versions, trader_totals, "
+            "currency_ledgers, "
             "event_outbox, account_equity_snapshots, equity_hourly, frozen_pairs, quarantine, "
             "cash_events; UPDATE models SET inception_us = NULL");
         restart();
@@ -119,6 +120,10 @@ protected:
         "FROM trades t WHERE voided_version IS NULL",
         "SELECT string_agg((to_jsonb(t) - 'version')::text, E'\\n' ORDER BY model_id) FROM "
         "(SELECT DISTINCT ON (model_id) * FROM trader_totals ORDER BY model_id, version DESC) t",
+        "SELECT string_agg((to_jsonb(l) - 'version')::text, E'\\n' ORDER BY model_id, currency) "
+        "FROM "
+        "(SELECT DISTINCT ON (model_id, currency) * FROM currency_ledgers "
+        "ORDER BY model_id, currency, version DESC) l WHERE trade_cash <> 0 OR event_cash <> 0",
         "SELECT string_agg((to_jsonb(c) - 'version')::text, E'\\n' "
         "ORDER BY account, kind, ts_ms, coin, ordinal) FROM cash_events c",
         "SELECT string_agg(id || ' ' || COALESCE(inception_us::text, '-'), ' ' ORDER BY id) "

@@ -106,6 +106,9 @@ void FoldCheck::fold_pair(const PairKey& pair, std::vector<Fill> fills, Wanted& 
         total.gross += sums.gross;
         total.commission += sums.commission;
         total.cash += sums.cash;
+        for (const auto& [currency, amount] : sums.other_cash) {
+            total.other_cash[currency] += amount;
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 // The three statements of the ledger, for every trader.
 #include "pipelines/check/check_parts.hpp"
+#include "rules/ledger.hpp"
 #include "storage/cash_events.hpp"
 #include "storage/check.hpp"
+#include "storage/currency_ledgers.hpp"
 #include "storage/ledgers.hpp"
 
 #include <algorithm>
@@ -21,14 +23,35 @@ public:
         : folded_(folded), report_(report) {}
 
     void add_event(const storage::CashEventRow& row) {
-        if (row.kind == "opening_balance" || (row.currency != "USDC" && row.currency != "USD")) {
+        if (row.kind == "opening_balance") {
             return;
         }
-        event_cash_[row.model_id] += row.amount;
+        if (rules::is_quote_currency(row.currency)) {
+            event_cash_[row.model_id] += row.amount;
+        } else {
+            other_event_cash_[{row.model_id, row.currency}] += row.amount;
+        }
         std::int64_t& last = last_event_ms_[row.model_id];
         last = std::max(last, row.ts_ms);
     }
     void trader(const storage::CheckLedgerRow& row);
+    // (a) again, for every trader and other currency.
+    void currencies(const std::vector<storage::CurrencyLedgerRow>& rows);
+    // The cash of other currencies, by currency.
+    const std::map<std::string, Decimal>& other_cash_of(const std::string& trader) const {
+        static const std::map<std::string, Decimal> nothing;
+        const auto found = other_cash_.find(trader);
+        return found == other_cash_.end() ? nothing : found->second;
+    }
+    // Coins and other currencies, by symbol: what it takes marks to value.
+    std::map<std::string, Decimal> all_held(const std::string& trader,
+                                            const FoldedLedger& ledger) const {
+        std::map<std::string, Decimal> held = ledger.held;
+        for (const auto& [currency, amount] : other_cash_of(trader)) {
+            held[currency] += amount;
+        }
+        return held;
+    }
     // The ledger's cash with what it began with; nothing when nobody knows that.
     std::optional<Decimal> cash_of(const std::string& trader) const {
         const auto found = cash_.find(trader);
@@ -43,7 +66,7 @@ private:
     void own_snapshot(const storage::CheckLedgerRow& row, const FoldedLedger& folded);
     void observation(const storage::CheckLedgerRow& row, const FoldedLedger& folded);
     void identity(const storage::CheckLedgerRow& row);
-    void equal(const std::string& trader, const char* what, Decimal stored, Decimal wanted) {
+    void equal(const std::string& trader, const std::string& what, Decimal stored, Decimal wanted) {
         if (stored != wanted) {
             report_.add(
                 "ledger", trader,
@@ -56,7 +79,35 @@ private:
     std::map<std::string, Decimal> event_cash_;
     std::map<std::string, std::int64_t> last_event_ms_;
     std::map<std::string, Decimal> cash_;
+    std::map<std::pair<std::string, std::string>, Decimal> other_event_cash_; // trader, currency
+    std::map<std::string, std::map<std::string, Decimal>> other_cash_;
 };
+
+void LedgerCheck::currencies(const std::vector<storage::CurrencyLedgerRow>& rows) {
+    struct Sums {
+        Decimal trade, event;
+    };
+    std::map<std::pair<std::string, std::string>, std::pair<Sums, Sums>> all; // stored, wanted
+    for (const storage::CurrencyLedgerRow& row : rows) {
+        all[{row.model_id, row.currency}].first = {row.trade_cash, row.event_cash};
+        other_cash_[row.model_id][row.currency] = row.cash();
+    }
+    for (const auto& [trader, ledger] : folded_) {
+        for (const auto& [currency, amount] : ledger.sums.other_cash) {
+            all[{trader, currency}].second.trade = amount;
+        }
+    }
+    for (const auto& [key, amount] : other_event_cash_) {
+        all[key].second.event = amount;
+    }
+    for (const auto& [key, sums] : all) {
+        const auto& [stored, wanted] = sums;
+        const auto& [trader, currency] = key;
+        ++report_.counts["other currencies"];
+        equal(trader, "the cash of its fills in " + currency, stored.trade, wanted.trade);
+        equal(trader, "the cash of its other events in " + currency, stored.event, wanted.event);
+    }
+}
 
 // (a) What is stored is what the facts make, exactly.
 void LedgerCheck::own_snapshot(const storage::CheckLedgerRow& row, const FoldedLedger& folded) {
@@ -135,11 +186,14 @@ void LedgerCheck::trader(const storage::CheckLedgerRow& row) {
 
 // (b) The venue's own word, when it is newer than everything that happened.
 void compare_venue(const storage::CheckVenueRow& venue, const std::string& trader,
-                   const FoldedLedger& folded, Decimal cash,
+                   std::map<std::string, Decimal> held, Decimal cash,
                    const std::map<std::string, double>& marks, CheckReport& report) {
     double equity = cash.to_double();
     double at_stake = 0;
-    for (const auto& [symbol, quantity] : folded.held) {
+    for (const auto& [symbol, quantity] : held) {
+        if (quantity.is_zero()) {
+            continue;
+        }
         const auto mark = marks.find(symbol);
         if (mark == marks.end()) {
             return; // unknown, and so is the equity
@@ -167,13 +221,14 @@ Task<> check_ledgers(storage::ReadScope& scope, const FoldedLedgers& folded, Che
     for (const storage::CheckLedgerRow& row : co_await storage::check_ledgers(session)) {
         check.trader(row);
     }
+    check.currencies(co_await storage::all_currency_ledgers(session));
     const auto venues = co_await storage::check_venue_accounts(session);
     if (venues.empty()) {
         co_return;
     }
     std::vector<std::string> symbols;
     for (const auto& [trader, ledger] : folded) {
-        for (const auto& [symbol, quantity] : ledger.held) {
+        for (const auto& [symbol, quantity] : check.all_held(trader, ledger)) {
             symbols.push_back(symbol);
         }
     }
@@ -189,7 +244,7 @@ Task<> check_ledgers(storage::ReadScope& scope, const FoldedLedgers& folded, Che
             const bool is_newest =
                 venue.ts_ms >= std::max(ledger.last_ms, check.last_event_ms(trader));
             if (is_alone && cash && is_newest && !ledger.frozen) {
-                compare_venue(venue, trader, ledger, *cash, marks, report);
+                compare_venue(venue, trader, check.all_held(trader, ledger), *cash, marks, report);
             }
         }
     }

@@ -86,7 +86,7 @@ storage::NewFillRow new_fill_row(const FillEvent& event, std::int64_t version) {
             .start_position = fill.start_position,
             .closed_pnl = fill.closed_pnl,
             .fee = fill.fee,
-            .fee_token = clean_text(fill.fee_token, 32).text,
+            .fee_token = fee_token_of(fill),
             .oid = fill.oid,
             .tid = fill.tid,
             .cloid = fill.cloid ? short_text(*fill.cloid) : std::nullopt,
@@ -133,6 +133,11 @@ storage::CashEventRow cash_event_row(const CashEvent& event, std::int64_t versio
             .hash = short_text(event.hash),
             .origin = "native",
             .version = version};
+}
+
+std::string fee_token_of(const Fill& fill) {
+    constexpr std::size_t token_bytes_max = 32;
+    return clean_text(fill.fee_token, token_bytes_max).text;
 }
 
 bool is_own_liquidation(const FillLiquidation& liquidation, std::string_view account) {

@@ -15,6 +15,8 @@ storage::NewFillRow gap_fill_row(const PairKey& pair, const rules::GapFill& gap,
                                  std::int64_t version);
 storage::CashEventRow cash_event_row(const CashEvent& event, std::int64_t version);
 EntryPlan entry_plan_of(const storage::EntryPlanRow& row);
+// The fee's currency as it is stored: an outside text made fit.
+std::string fee_token_of(const Fill& fill);
 // Whether the account is the one that was liquidated.
 bool is_own_liquidation(const FillLiquidation& liquidation, std::string_view account);
 

@@ -78,6 +78,9 @@ void FillWrites::add(const PairKey& pair, const FoldChanges& changes, storage::W
         total.gross_pnl += change.gross;
         total.commission += change.commission;
         total.trade_cash += change.cash;
+        for (const auto& [currency, amount] : change.other_cash) {
+            currencies_[{trader.text(), currency}].trade_cash += amount;
+        }
     }
 }
 
@@ -92,12 +95,17 @@ void FillWrites::add(Observations observations) {
         storage::HourlyRow& row = *observations.later;
         later_hours_.push_back({row.model_id, row.hour_marker, row.minute_marker, row.ts_us,
                                 row.equity_usd, row.realized_pnl, row.unrealized_pnl,
-                                std::move(row.positions), row.version});
+                                std::move(row.positions), std::move(row.metadata), row.version});
     }
 }
 
 void FillWrites::add_event_cash(const std::string& trader, Decimal amount) {
     totals_[trader].event_cash += amount;
+}
+
+void FillWrites::add_event_cash(const std::string& trader, const std::string& currency,
+                                Decimal amount) {
+    currencies_[{trader, currency}].event_cash += amount;
 }
 
 void FillWrites::add_opening(const std::string& trader, const TraderBook::Opening& opening,
@@ -124,13 +132,16 @@ void FillWrites::begin(const std::string& trader, std::int64_t inception_us,
 std::size_t FillWrites::rows() const {
     return gaps_.size() + steps_.size() + positions_.size() + trades_.size() + new_trades_.size() +
            events_.size() + snapshots_.size() + new_snapshots_.size() + hours_.size() +
-           later_hours_.size() + totals_.size();
+           later_hours_.size() + totals_.size() + currencies_.size();
 }
 
 std::set<std::string> FillWrites::traders() const {
     std::set<std::string> traders;
     for (const auto& [trader, totals] : totals_) {
         traders.insert(trader);
+    }
+    for (const auto& [key, change] : currencies_) {
+        traders.insert(key.first);
     }
     for (const storage::FoldedPositionRow& row : positions_) {
         traders.insert(row.model_id);
@@ -209,6 +220,14 @@ Task<> FillWrites::write_changes(storage::WriteScope& scope) {
     send(few_events, [&] { return store_new_events(scope, events_); });
     Task<std::vector<CashEventRow>> opened =
         openings_.empty() ? Task<std::vector<CashEventRow>>() : store_cash_events(scope, openings_);
+    std::vector<CurrencyChangeRow> currencies;
+    for (auto& [key, change] : currencies_) {
+        change.model_id = key.first;
+        change.currency = key.second;
+        change.version = scope.version();
+        currencies.push_back(change);
+    }
+    send(!currencies.empty(), [&] { return add_to_currency_ledgers(scope, currencies); });
     std::vector<TraderTotals> totals;
     for (auto& [trader, total] : totals_) {
         total.model_id = trader;

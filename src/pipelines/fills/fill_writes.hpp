@@ -4,6 +4,7 @@
 #include "pipelines/fills/fold_changes.hpp"
 #include "pipelines/fills/trader_book.hpp"
 #include "storage/cash_events.hpp"
+#include "storage/currency_ledgers.hpp"
 #include "storage/fill_equity.hpp"
 #include "storage/fold_output.hpp"
 #include "storage/frozen_pairs.hpp"
@@ -26,6 +27,7 @@ public:
     void add(const PairKey& pair, const FoldChanges& changes, storage::WriteScope& scope);
     void add(Observations observations);
     void add_event_cash(const std::string& trader, Decimal amount);
+    void add_event_cash(const std::string& trader, const std::string& currency, Decimal amount);
     void add_opening(const std::string& trader, const TraderBook::Opening& opening,
                      std::int64_t version);
     void freeze(storage::FrozenPairRow row) { frozen_.push_back(std::move(row)); }
@@ -59,6 +61,8 @@ private:
     std::vector<storage::FoldedTradeRow> trades_;     // some may be there already
     std::vector<storage::FoldedTradeRow> new_trades_; // none can be there
     std::map<std::string, storage::TraderTotals> totals_;
+    // By trader and currency.
+    std::map<std::pair<std::string, std::string>, storage::CurrencyChangeRow> currencies_;
     std::vector<storage::NewEventRow> events_;
     std::vector<storage::CashEventRow> openings_;
     std::vector<storage::FrozenPairRow> frozen_;

@@ -32,7 +32,9 @@ void add_sums(std::map<TraderId, SumsChange>& sums, std::span<const BookStep> st
             add_trade(sums[owned.trader], owned.trade, sign);
         }
         for (const rules::CashMove& move : step.cash) {
-            sums[move.trader].cash += sign == Sign::add ? move.amount : -move.amount;
+            SumsChange& change = sums[move.trader];
+            (move.currency.empty() ? change.cash : change.other_cash[move.currency]) +=
+                sign == Sign::add ? move.amount : -move.amount;
         }
     }
 }
@@ -80,6 +82,9 @@ void compare(const Map& stored, const Map& wanted, Changed changed, Gone gone) {
 }
 
 void drop_empty(std::map<TraderId, SumsChange>& sums) {
+    for (auto& [trader, change] : sums) {
+        std::erase_if(change.other_cash, [](const auto& other) { return other.second.is_zero(); });
+    }
     std::erase_if(sums, [](const auto& entry) { return entry.second.is_empty(); });
 }
 

@@ -29,7 +29,8 @@ struct SumsChange {
     Decimal lose_dollars{};
     Decimal gross{};
     Decimal commission{};
-    Decimal cash{}; // of the ledger
+    Decimal cash{};                              // of the ledger
+    std::map<std::string, Decimal> other_cash{}; // by currency
 
     bool is_empty() const { return *this == SumsChange{}; }
     bool operator==(const SumsChange&) const = default;

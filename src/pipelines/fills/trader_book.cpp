@@ -75,8 +75,15 @@ void TraderBook::hold(const storage::HoldingRow& row) {
                                       .closed_pnl = row.closed_pnl.value_or(0)});
 }
 
+void TraderBook::hold(const storage::CurrencyLedgerRow& row) {
+    other_cash_[row.currency] = row.cash();
+}
+
 std::vector<std::string> TraderBook::symbols() const {
     std::vector<std::string> symbols;
+    for (const auto& [currency, amount] : other_cash_) {
+        symbols.push_back(currency);
+    }
     for (const auto& [id, holding] : holdings_) {
         symbols.push_back(holding.symbol.text());
     }
@@ -100,6 +107,9 @@ TraderBook::Inception TraderBook::begin(std::int64_t first_fill_ms) {
 
 void TraderBook::apply(const LedgerMove& move) {
     (move.source == LedgerMove::Source::cash_event ? event_cash_ : trade_cash_) += move.cash;
+    for (const auto& [currency, amount] : move.other_cash) {
+        other_cash_[currency] += amount;
+    }
     for (const std::string& id : move.removed) {
         holdings_.erase(id);
     }
@@ -145,9 +155,34 @@ storage::HourlyRow TraderBook::hour_of(const storage::SnapshotRow& row, const Ma
             .unrealized_pnl = row.unrealized_pnl,
             .sharpe_ratio = std::nullopt,
             .positions = pg::Json{std::move(positions)},
-            .metadata = std::nullopt,
+            .metadata = row.unpriced
+                            ? std::optional(pg::Json{"{\"unpriced\":" + row.unpriced->text + "}"})
+                            : std::nullopt,
             .origin = "native",
             .version = row.version};
+}
+
+std::string TraderBook::add_other_cash(const Marks& marks, Decimal& equity,
+                                       Decimal& unrealized) const {
+    std::string left_out;
+    JsonWriter json(left_out);
+    json.begin_object();
+    for (const auto& [currency, amount] : other_cash_) {
+        if (amount.is_zero()) {
+            continue;
+        }
+        const auto mark = marks.find(currency);
+        const auto value =
+            mark == marks.end() ? std::nullopt : checked_multiply(amount, mark->second);
+        if (value) {
+            equity += *value;
+            unrealized += *value;
+        } else {
+            json.outside_key(currency).value(amount.text());
+        }
+    }
+    json.end_object();
+    return left_out == "{}" ? std::string() : left_out;
 }
 
 void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks,
@@ -170,6 +205,7 @@ void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& m
         return;
     }
     newest_ms_ = ts_ms;
+    const std::string unpriced = add_other_cash(marks, equity, unrealized);
     storage::SnapshotRow row{
         .model_id = id_,
         .ts_ms = ts_ms,
@@ -181,6 +217,9 @@ void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& m
         .kind = kind,
         .origin = "native",
         .version = version};
+    if (!unpriced.empty()) {
+        row.unpriced = pg::Json{unpriced};
+    }
     if (base_) {
         row.realized_pnl = (equity - *base_ - unrealized).to_double();
     }

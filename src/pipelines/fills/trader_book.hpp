@@ -3,13 +3,16 @@
 //
 // Equity = base + trade cash + event cash + sum(quantity x mark). It is unknown, and then not
 // observed, without a base (nobody said what the trader began with) or without a mark of something
-// held.
+// held. Cash in another currency (fees in a token) is like something held that cost nothing; where
+// it has no price, which may be for ever, equity is observed without it, and the observation names
+// what it leaves out (`unpriced`).
 //
 // Observations never go back in time and are never rewritten: what arrives later than the newest
 // one is told by a correction a millisecond after it.
 #pragma once
 
 #include "rules/position_book.hpp"
+#include "storage/currency_ledgers.hpp"
 #include "storage/equity.hpp"
 #include "storage/ledgers.hpp"
 
@@ -37,6 +40,7 @@ struct LedgerMove {
     std::int64_t time_ms = 0;
     Source source = Source::fill;
     Decimal cash{};
+    std::map<std::string, Decimal> other_cash{}; // by currency
     std::vector<rules::PositionStep> positions{};
     std::vector<std::string> removed{}; // position ids
 };
@@ -54,9 +58,10 @@ class TraderBook {
 public:
     explicit TraderBook(const storage::LedgerRow& row);
     void hold(const storage::HoldingRow& row);
+    void hold(const storage::CurrencyLedgerRow& row);
 
     const std::string& id() const { return id_; }
-    std::vector<std::string> symbols() const;
+    std::vector<std::string> symbols() const; // whose marks it takes to observe: coins, currencies
     // What the ledger begins with when history was imported: to be stored as an opening balance at
     // that time, once.
     struct Opening {
@@ -78,6 +83,8 @@ public:
 
 private:
     void apply(const LedgerMove& move);
+    // Adds the worth of other currencies; what it leaves out as JSON, empty when nothing.
+    std::string add_other_cash(const Marks& marks, Decimal& equity, Decimal& unrealized) const;
     void observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks, std::int64_t version,
                     Observations& into);
     storage::HourlyRow hour_of(const storage::SnapshotRow& row, const Marks& marks) const;
@@ -89,6 +96,7 @@ private:
     std::optional<std::int64_t> inception_us_;
     Decimal trade_cash_;
     Decimal event_cash_;
+    std::map<std::string, Decimal> other_cash_; // by currency
     std::optional<std::int64_t> newest_ms_;
     std::optional<std::int32_t> hour_begun_;  // its row was written for this book
     std::map<std::string, Holding> holdings_; // by position id
