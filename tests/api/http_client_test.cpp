@@ -98,9 +98,5 @@ TEST(HttpClient, gives_up_at_its_deadline) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
 }
 
-TEST(HttpClient, https_is_refused) {
-    EXPECT_THROW(net::http_get_blocking(net::parse_url("https://localhost/").value()), UsageError);
-}
-
 } // namespace
 } // namespace nof0::test
