@@ -19,14 +19,23 @@ public:
             key += '.';
             key += name.substr(0, 40);
         }
-        const bool is_new = !counts_.contains(key);
-        ++counts_[is_new && counts_.size() >= k_names_max ? std::string("other") : key];
-        ++total_;
+        add_times(key, 1);
+    }
+    void add_all(const SkipCounts& others) {
+        for (const auto& [key, times] : others.counts_) {
+            add_times(key, times);
+        }
     }
     const std::map<std::string, std::uint64_t>& counts() const { return counts_; }
     std::uint64_t total() const { return total_; }
 
 private:
+    void add_times(const std::string& key, std::uint64_t times) {
+        const bool is_new = !counts_.contains(key);
+        counts_[is_new && counts_.size() >= k_names_max ? std::string("other") : key] += times;
+        total_ += times;
+    }
+
     static constexpr std::size_t k_names_max = 100;
     std::map<std::string, std::uint64_t> counts_;
     std::uint64_t total_ = 0;
