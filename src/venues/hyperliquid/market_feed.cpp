@@ -136,8 +136,10 @@ Task<> HyperliquidMarket::read(std::shared_ptr<Connection> connection, EventSink
             frame =
                 co_await connection->socket->receive(Deadline::after(options_.times.silence_max));
         } catch (const Unavailable& ended) {
-            log_warn("hyperliquid.connection_ended",
-                     {{"provider", options_.name}, {"why", std::string(ended.what())}});
+            if (!is_stopping_) {
+                log_warn("hyperliquid.connection_ended",
+                         {{"provider", options_.name}, {"why", std::string(ended.what())}});
+            }
             co_return;
         }
         if (!frame) {
