@@ -27,6 +27,7 @@ void read_risk_params(Section section, RiskParams& risk) {
     section.number("min_risk_reward_ratio", risk.min_risk_reward_ratio,
                    {0, 1000, Number::Least::excluded}, Need::required);
     section.whole("min_confidence", risk.min_confidence, {0, 100}, Need::required);
+    section.number("max_risk_pct", risk.max_risk_pct, k_percent);
     section.truth("stop_loss_enabled", risk.stop_loss_enabled);
     section.truth("take_profit_enabled", risk.take_profit_enabled);
 }

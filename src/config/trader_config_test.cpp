@@ -18,7 +18,7 @@ TEST(TraderConfig, IsTheSameJsonForTheSameSettings) {
         R"("allocation_pct":40,"initial_equity_usd":400,"auto_start":false,)"
         R"("risk_params":{"max_positions":2,"max_position_size_usd":100,)"
         R"("max_margin_usage_pct":50,"major_coin_leverage":5,"altcoin_leverage":3,)"
-        R"("min_risk_reward_ratio":2,"min_confidence":60,"stop_loss_enabled":true,)"
+        R"("min_risk_reward_ratio":2,"min_confidence":60,"max_risk_pct":0,"stop_loss_enabled":true,)"
         R"("take_profit_enabled":true},)"
         R"("exec_guards":{"max_new_positions_per_cycle":0,"liquidity_threshold_usd":0,)"
         R"("enable_liquidity_guard":true,"max_margin_usage_pct":0,)"

@@ -15,6 +15,7 @@ void write_risk_params(JsonWriter& json, const RiskParams& risk) {
         .field("altcoin_leverage", risk.altcoin_leverage)
         .field("min_risk_reward_ratio", risk.min_risk_reward_ratio)
         .field("min_confidence", risk.min_confidence)
+        .field("max_risk_pct", risk.max_risk_pct)
         .field("stop_loss_enabled", risk.stop_loss_enabled)
         .field("take_profit_enabled", risk.take_profit_enabled)
         .end_object();

@@ -49,6 +49,7 @@ struct CoinView {
     std::optional<double> max_leverage{};
     std::optional<int> sz_decimals{};
     bool only_isolated = false;
+    bool is_delisted = false; // shown only while it is held
 
     bool operator==(const CoinView&) const = default;
 };

@@ -1,8 +1,9 @@
 // What one trader may risk: the `risk_params` block of a trader in etc/manager.yaml.
 //
 // Plain values beside the rules that check an order against them. Percentages are 0..100, money is
-// in USD, leverage is a whole multiple. Every key but the two switches must be written in the file,
-// because a default here would decide how much of somebody's money a trader may lose.
+// in USD, leverage is a whole multiple. Every key but the two switches and max_risk_pct must be
+// written in the file, because a default here would decide how much of somebody's money a trader
+// may lose.
 #pragma once
 
 namespace nof0 {
@@ -24,6 +25,9 @@ struct RiskParams {
     double min_risk_reward_ratio = 1;
     // Least confidence of a decision that opens a position, 0..100. Key: min_confidence.
     int min_confidence = 0;
+    // What one entry may lose at its stop loss, in percent of equity. 0..100, 0 = not checked; the
+    // only limit that may be left out. Key: max_risk_pct.
+    double max_risk_pct = 0;
     // Whether an entry carries a stop-loss and a take-profit order. On when the key is absent: a
     // forgotten key must not remove a safety net. Keys: stop_loss_enabled, take_profit_enabled.
     bool stop_loss_enabled = true;
