@@ -1,0 +1,198 @@
+// Each rule over days of seeded random walks: its answers are whole, mostly pass its guards, come
+// at a believable rate and are the same whenever they are asked for again.
+#include "traders/baselines/baseline.hpp"
+
+#include "config/trader_config.hpp"
+#include "rules/decision_signals.hpp"
+#include "traders/testing/paper_arena.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace nof0::traders {
+namespace {
+
+using namespace std::chrono_literals;
+using testing_support::PaperArena;
+
+// A trader in the manner of etc/manager.yaml, and what is expected of four days of it.
+struct Entrant {
+    std::string name;
+    int cycle_minutes = 3;
+    RiskParams risk{};
+    double entries_a_day_min = 0;
+    double entries_a_day_max = 0;
+};
+
+RiskParams risk(int positions, double size_usd, double margin_pct, int major, int alt) {
+    return {.max_positions = positions,
+            .max_position_size_usd = size_usd,
+            .max_margin_usage_pct = margin_pct,
+            .major_coin_leverage = major,
+            .altcoin_leverage = alt,
+            .min_risk_reward_ratio = 2,
+            .min_confidence = 60};
+}
+
+std::vector<Entrant> entrants() {
+    Entrant buynhold{"buynhold_btc", 60, risk(1, 10'000, 100, 1, 1), 0.25, 0.25};
+    buynhold.risk.stop_loss_enabled = buynhold.risk.take_profit_enabled = false;
+    return {buynhold,
+            {"momentum", 3, risk(3, 5'000, 60, 10, 5), 5, 20},
+            {"mean_reversion", 3, risk(3, 4'000, 50, 8, 4), 4, 20},
+            {"breakout", 5, risk(2, 5'000, 60, 10, 5), 4, 20},
+            {"funding_carry", 60, risk(4, 3'000, 40, 3, 2), 0.25, 12},
+            {"random_walk", 5, risk(2, 2'000, 30, 5, 3), 3, 15}};
+}
+
+rules::GuardRules rules_of(const Entrant& entrant) {
+    rules::GuardRules rules;
+    rules.risk = entrant.risk;
+    rules.limits.max_new_positions_per_cycle = 1;
+    rules.limits.cooldown_after_close = 10min;
+    rules.limits.candidate_limit = 6;
+    rules.at_decision_price = false;
+    return rules;
+}
+
+void expect_whole(const DecisionAnswer& answer, const TradingContext& context) {
+    EXPECT_TRUE(answer.success);
+    ASSERT_EQ(answer.said.size(), 3U);
+    EXPECT_EQ(nlohmann::json::parse(answer.said[2].content).size(), answer.decisions.size());
+    EXPECT_FALSE(answer.summary.empty() || answer.cot_trace.empty());
+    EXPECT_TRUE(answer.summary.starts_with("I ")) << answer.summary;
+    const auto json = nlohmann::json::parse(answer.decisions_json);
+    ASSERT_EQ(json.size(), answer.decisions.size()); // a coin at most once
+    for (const Decision& decision : answer.decisions) {
+        const auto& one = json.at(decision.symbol.text());
+        EXPECT_EQ(one.size(), 10U);
+        EXPECT_EQ(one.at("signal"), to_text(decision.kind));
+        EXPECT_LE(one.at("confidence").get<double>(), 1);
+        EXPECT_FALSE(decision.reasoning.empty());
+        EXPECT_EQ(decision.is_entry(), context.holding(decision.symbol.text()) == nullptr);
+    }
+    for (const HeldView& held : context.held) {
+        EXPECT_TRUE(json.contains(held.symbol.text())) << "nothing is said of what is held";
+    }
+    EXPECT_EQ(rules::signals_of(answer.decisions_json, context.now).size(),
+              answer.decisions.size());
+}
+
+std::size_t bytes_of(const DecisionAnswer& answer) {
+    std::size_t bytes =
+        answer.cot_trace.size() + answer.summary.size() + answer.decisions_json.size();
+    for (const Message& message : answer.said) {
+        bytes += message.content.size();
+    }
+    return bytes;
+}
+
+class Baselines : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(Baselines, TradeBelievablyOverFourDays) {
+    constexpr int k_days = 4;
+    for (const Entrant& entrant : entrants()) {
+        SCOPED_TRACE(entrant.name + ", seed " + std::to_string(GetParam()));
+        const rules::GuardRules rules = rules_of(entrant);
+        PaperArena arena(GetParam());
+        int refused = 0;
+        int cycles = 0;
+        for (int minute = 0; minute < k_days * 1440; ++minute) {
+            arena.step();
+            if (minute % entrant.cycle_minutes != 0) {
+                continue;
+            }
+            const TradingContext context = arena.context(++cycles, rules.limits);
+            const DecisionAnswer answer = baseline_answer(entrant.name, context, rules);
+            expect_whole(answer, context);
+            if (HasFatalFailure()) {
+                return;
+            }
+            EXPECT_LT(bytes_of(answer), 700 + 350 * answer.decisions.size());
+            const auto results = rules::judge(answer.decisions, context, rules, {});
+            for (std::size_t i = 0; i < results.size(); ++i) {
+                refused += results[i].allowed() ? 0 : 1;
+                EXPECT_TRUE(results[i].allowed() || answer.decisions[i].is_entry());
+                if (results[i].plan) {
+                    arena.execute(*results[i].plan, answer.decisions[i]);
+                }
+            }
+        }
+        const double entries_a_day = static_cast<double>(arena.entries) / k_days;
+        EXPECT_GE(entries_a_day, entrant.entries_a_day_min);
+        EXPECT_LE(entries_a_day, entrant.entries_a_day_max);
+        EXPECT_LE(refused, arena.entries / 10);
+        EXPECT_GT(arena.equity(), 5'000) << "it risks too much";
+        std::vector<double> hours = arena.held_hours;
+        if (hours.size() >= 10) {
+            std::ranges::nth_element(hours, hours.begin() + static_cast<long>(hours.size() / 2));
+            EXPECT_GT(hours[hours.size() / 2], 1) << "it holds for too short";
+        }
+    }
+}
+
+TEST(Baseline, NamesAreThoseOfTheConfiguration) {
+    const auto known = entrants();
+    ASSERT_EQ(known.size(), config::baseline_names().size());
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        EXPECT_EQ(known[i].name, config::baseline_names()[i]);
+    }
+}
+
+TEST(Baseline, TheSameContextGivesTheSameAnswer) {
+    PaperArena arena(5);
+    for (const Entrant& entrant : entrants()) {
+        const rules::GuardRules rules = rules_of(entrant);
+        for (int cycle = 1; cycle < 60; ++cycle) {
+            arena.step();
+            const TradingContext context = arena.context(cycle, rules.limits);
+            const DecisionAnswer one = baseline_answer(entrant.name, context, rules);
+            const DecisionAnswer two = baseline_answer(entrant.name, context, rules);
+            EXPECT_EQ(one.decisions, two.decisions);
+            EXPECT_EQ(one.said, two.said);
+            EXPECT_EQ(one.summary, two.summary);
+        }
+    }
+}
+
+// A context in which nothing but a price is known: short history, no funding, a coin that is held
+// and not shown.
+TEST(Baseline, WhatIsNotKnownIsNoSignal) {
+    TradingContext context{.trader = TraderId("paper"), .cycle_number = 1};
+    context.account = {.equity = 10'000, .available = 10'000};
+    context.coins = {{.symbol = Symbol("ETH"), .mid_px = 4'000, .mark_px = 4'000}};
+    context.held = {{.symbol = Symbol("KAS"), .quantity = -5, .confidence = 80}};
+    for (const Entrant& entrant : entrants()) {
+        SCOPED_TRACE(entrant.name);
+        const DecisionAnswer answer = baseline_answer(entrant.name, context, rules_of(entrant));
+        expect_whole(answer, context);
+        ASSERT_EQ(answer.decisions.size(), 1U);
+        EXPECT_FALSE(answer.decisions[0].is_entry());
+    }
+}
+
+TEST(Baseline, SaysWhatItSawAndWhy) {
+    TradingContext context{.trader = TraderId("paper"), .cycle_number = 9};
+    context.account = {.equity = 10'000, .available = 10'000};
+    context.coins = {{.symbol = Symbol("BTC"), .mid_px = 100'000.5, .mark_px = 100'000}};
+    context.coins[0].max_leverage = 40;
+    context.coins[0].sz_decimals = 5;
+    const DecisionAnswer answer = baseline_answer("buynhold_btc", context, rules_of(entrants()[0]));
+    EXPECT_EQ(answer.said[0].content, "Buy BTC once without leverage and keep it.");
+    EXPECT_EQ(answer.said[1].content,
+              "cycle 9, equity 10000.00, free 10000.00 USD\ncoin px\nBTC 100000");
+    EXPECT_EQ(answer.said[2].content, R"({"BTC":{"signal":"buy_to_enter",)"
+                                      R"("justification":"the yardstick: bought once"}})");
+    EXPECT_EQ(answer.decisions_json,
+              R"({"BTC":{"coin":"BTC","signal":"buy_to_enter","quantity":0.097,"leverage":1,)"
+              R"("profit_target":null,"stop_loss":null,"risk_usd":null,"confidence":0.95,)"
+              R"("invalidation_condition":"none","justification":"the yardstick: bought once"}})");
+    EXPECT_EQ(answer.summary, "I go long BTC: the yardstick: bought once.");
+    EXPECT_EQ(answer.skill, "buynhold_btc");
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Baselines, testing::Values(1, 2, 3));
+
+} // namespace
+} // namespace nof0::traders
