@@ -3,29 +3,63 @@
 #include "base/json.hpp"
 #include "config/executor_config.hpp"
 #include "config/section.hpp"
+#include "config/values.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
 #include <set>
 
 namespace nof0::config {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr double k_sum_tolerance = 1e-6; // 3 x 33.333333 is not a mistake
 
+// A trader's state is in Postgres whatever the file says, so a folder for it stays unused.
 void read_unused(Section& root, Section& manager) {
-    manager.unused("allocation_strategy", "allocations stay as they are written", {"fixed"});
-    manager.unused("rebalance_interval", "allocations stay as they are written");
     manager.unused("state_storage_backend", "a trader's state is in Postgres", {"postgres"});
     manager.unused("state_storage_path", "a trader's state is in Postgres");
     root.unused("exchanges", "exchange providers are in the exchange file");
-    Section monitoring = root.section("monitoring");
-    monitoring.unused("update_interval", "metrics are read at /metrics when they are asked for");
-    monitoring.unused("alert_webhook", "alerts are Prometheus rules");
-    monitoring.unused("metrics_exporter", "metrics are served for Prometheus", {"prometheus"});
+}
+
+void read_allocation(Section& section, ManagerConfig& manager) {
+    using enum rules::AllocationStrategy;
+    // Of two words for one strategy the last is what a default is called.
+    section.choice<rules::AllocationStrategy>("allocation_strategy", manager.allocation_strategy,
+                                              {{"configured", fixed},
+                                               {"fixed", fixed},
+                                               {"equal_weight", equal},
+                                               {"equal", equal},
+                                               {"performance_based", performance},
+                                               {"performance", performance}});
+    section.duration("rebalance_interval", manager.rebalance_interval, {1min, 30 * 24h});
+}
+
+void read_monitoring(Section section, MonitoringConfig& monitoring) {
+    section.duration("update_interval", monitoring.update_interval, {1s, 1h});
+    section.secret("alert_webhook", monitoring.alert_webhook, mask_webhook);
+    const std::string& url = monitoring.alert_webhook.reveal();
+    if (!url.empty() && (!url.starts_with("http") || !is_url(url))) {
+        section.mistake("alert_webhook", "found no http:// or https:// address; allowed is one");
+    }
+    section.unused("metrics_exporter", "metrics are served for Prometheus", {"prometheus"});
 }
 
 } // namespace
+
+std::string mask_webhook(std::string_view url) {
+    const std::size_t scheme = url.find("://");
+    if (scheme == url.npos) {
+        return std::string(k_mask);
+    }
+    const std::string_view rest = url.substr(scheme + 3);
+    const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+    const std::size_t host = authority.rfind('@') + 1; // 0 where no user is named
+    return std::string(url.substr(0, scheme + 3)).append(authority.substr(host)) + "/" +
+           std::string(k_mask);
+}
 
 const TraderConfig* ManagerConfig::find(std::string_view trader_id) const {
     const auto at = std::ranges::find(traders, trader_id, &TraderConfig::id);
@@ -36,6 +70,8 @@ void read_manager(Section& root, const ExecutorConfig& executor, ManagerConfig& 
     Section shared = root.section("manager");
     shared.number("total_equity_usd", manager.total_equity_usd, {0, 1e12});
     shared.number("reserve_equity_pct", manager.reserve_equity_pct, {0, 100});
+    read_allocation(shared, manager);
+    read_monitoring(root.section("monitoring"), manager.monitoring);
     read_unused(root, shared);
 
     std::set<std::string> ids;

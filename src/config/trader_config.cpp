@@ -101,8 +101,8 @@ void read_trader(Section& section, TraderConfig& trader) {
     section.duration("decision_interval", trader.decision_interval, {1s, 7 * 24h});
     section.number("allocation_pct", trader.allocation_pct, k_percent);
     section.truth("auto_start", trader.auto_start);
-    section.unused("journal_enabled", "every decision is recorded in Postgres", {"true"});
-    section.unused("journal_dir", "every decision is recorded in Postgres");
+    section.truth("journal_enabled", trader.journal_enabled);
+    section.text("journal_dir", trader.journal_dir);
     read_risk_params(section.section("risk_params"), trader.risk_params);
     read_guards(section.section("exec_guards"), trader.exec_guards);
 }

@@ -42,6 +42,11 @@ struct TraderConfig {
     double allocation_pct = 0; // of manager.total_equity_usd, 0..100. Key: allocation_pct.
     // total_equity_usd * allocation_pct / 100: computed, the trader's equity at its inception.
     double initial_equity_usd = 0;
+    // Every cycle is recorded in Postgres; when both are set it is also written as a JSON file into
+    // this folder, which is relative to the manager file. No setting of the trader's decisions, so
+    // not part of its JSON. Keys: journal_enabled, journal_dir.
+    bool journal_enabled = false;
+    std::string journal_dir;
     bool auto_start = false; // whether it runs before an operator says so. Key: auto_start.
     RiskParams risk_params;
     GuardLimits exec_guards;

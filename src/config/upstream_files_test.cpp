@@ -166,6 +166,12 @@ TEST(UpstreamFiles, TraderSettingsArrive) {
     EXPECT_TRUE(bold.exec_guards.cooldown_guard);
     EXPECT_EQ(bold.exec_guards.cooldown_after_close, 15min);
     EXPECT_EQ(bold.exec_guards.sharpe_pause_threshold, -0.5);
+    EXPECT_TRUE(bold.journal_enabled);
+    EXPECT_EQ(bold.journal_dir, "../journal");
+    EXPECT_EQ(config.manager.allocation_strategy, rules::AllocationStrategy::performance);
+    EXPECT_EQ(config.manager.rebalance_interval, 1h);
+    EXPECT_EQ(config.manager.monitoring.update_interval, 15s);
+    EXPECT_TRUE(config.manager.monitoring.alert_webhook.empty());
     EXPECT_EQ(config.llm.find_model("older")->max_completion_tokens, 512);
     EXPECT_EQ(config.llm.find_model("big")->cost_per_million_tokens_usd, 12.5);
 }
@@ -183,18 +189,10 @@ TEST(UpstreamFiles, WhatHasNoEffectIsSaid) {
               "`nof0 import DIR`\n"
               "etc/llm.yaml:6:12: llm.log_level: has no effect here: Logging of the main file "
               "holds for everything\n"
-              "etc/manager.yaml:4:24: manager.allocation_strategy: has no effect here: allocations "
-              "stay as they are written\n"
-              "etc/manager.yaml:5:23: manager.rebalance_interval: has no effect here: allocations "
-              "stay as they are written\n"
               "etc/manager.yaml:6:26: manager.state_storage_backend: has no effect here: a "
               "trader's state is in Postgres\n"
               "etc/manager.yaml:7:23: manager.state_storage_path: has no effect here: a trader's "
-              "state is in Postgres\n"
-              "etc/manager.yaml:31:31: monitoring.update_interval: has no effect here: metrics are "
-              "read at /metrics when they are asked for\n"
-              "etc/manager.yaml:22:18: traders[bold].journal_dir: has no effect here: every "
-              "decision is recorded in Postgres\n");
+              "state is in Postgres\n");
 }
 
 TEST(UpstreamFiles, OlderSpellingsLoad) {
