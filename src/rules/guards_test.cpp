@@ -112,6 +112,8 @@ TEST(Guards, EachRefusesWithItsNumbers) {
         {[](World& w) { w.decision.leverage = 16; }, "leverage: 16 is above 15"},
         {[](World& w) { w.decision.leverage = 0.5; }, "leverage: 0.5 is below 1"},
         {[](World& w) { w.context.coins[0].max_leverage = 5; }, "leverage: 10 is above 5"},
+        {[](World& w) { w.context.coins[0].max_leverage = {}; },
+         "leverage: the venue's limit for it is not known"},
         {[](World& w) { w.context.coins[0].open_interest = {}; },
          "liquidity: its open interest is not known"},
         {[](World& w) { w.context.coins[0].open_interest = 1; },

@@ -87,16 +87,24 @@ Refusal risk_reward(const EntryCase& entry) {
 
 Refusal leverage(const EntryCase& entry) {
     const double stated = *entry.decision.leverage;
+    if (stated < 1) {
+        return GuardRefusal{Guard::leverage,
+                            fmt::format("{} is below 1", number_text(stated)),
+                            {{"leverage", stated}}};
+    }
+    // Every venue takes a leverage of 1; for more its limit must be known.
+    if (!entry.coin->max_leverage && stated > 1) {
+        return GuardRefusal{
+            Guard::leverage, "the venue's limit for it is not known", {{"leverage", stated}}};
+    }
     const double allowed =
-        std::min<double>(entry.limits.leverage_max, entry.coin->max_leverage.value_or(1e9));
-    if (stated >= 1 && !exceeds(stated, allowed)) {
+        std::min<double>(entry.limits.leverage_max, entry.coin->max_leverage.value_or(1));
+    if (!exceeds(stated, allowed)) {
         return {};
     }
-    return GuardRefusal{
-        Guard::leverage,
-        stated < 1 ? fmt::format("{} is below 1", number_text(stated))
-                   : fmt::format("{} is above {}", number_text(stated), number_text(allowed)),
-        {{"leverage", stated}, {"max", allowed}}};
+    return GuardRefusal{Guard::leverage,
+                        fmt::format("{} is above {}", number_text(stated), number_text(allowed)),
+                        {{"leverage", stated}, {"max", allowed}}};
 }
 
 Refusal liquidity(const EntryCase& entry) {

@@ -2,58 +2,45 @@
 // at a believable rate and are the same whenever they are asked for again.
 #include "traders/baselines/baseline.hpp"
 
-#include "config/trader_config.hpp"
+#include "config/load.hpp"
 #include "rules/decision_signals.hpp"
 #include "traders/testing/paper_arena.hpp"
+#include "traders/trader_rules.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <set>
 
 namespace nof0::traders {
 namespace {
 
-using namespace std::chrono_literals;
 using testing_support::PaperArena;
 
-// A trader in the manner of etc/manager.yaml, and what is expected of four days of it.
+// A trader of the shipped files, and what is expected of four days of it.
 struct Entrant {
     std::string name;
-    int cycle_minutes = 3;
-    RiskParams risk{};
-    double entries_a_day_min = 0;
-    double entries_a_day_max = 0;
+    int cycle_minutes = 0;
+    rules::GuardRules rules{};
 };
 
-RiskParams risk(int positions, double size_usd, double margin_pct, int major, int alt) {
-    return {.max_positions = positions,
-            .max_position_size_usd = size_usd,
-            .max_margin_usage_pct = margin_pct,
-            .major_coin_leverage = major,
-            .altcoin_leverage = alt,
-            .min_risk_reward_ratio = 2,
-            .min_confidence = 60};
-}
-
 std::vector<Entrant> entrants() {
-    Entrant buynhold{"buynhold_btc", 60, risk(1, 10'000, 100, 1, 1), 0.25, 0.25};
-    buynhold.risk.stop_loss_enabled = buynhold.risk.take_profit_enabled = false;
-    return {buynhold,
-            {"momentum", 3, risk(3, 5'000, 60, 10, 5), 5, 20},
-            {"mean_reversion", 3, risk(3, 4'000, 50, 8, 4), 4, 20},
-            {"breakout", 5, risk(2, 5'000, 60, 10, 5), 4, 20},
-            {"funding_carry", 60, risk(4, 3'000, 40, 3, 2), 0.25, 12},
-            {"random_walk", 5, risk(2, 2'000, 30, 5, 3), 3, 15}};
+    const config::Config shipped =
+        config::load(NOF0_SOURCE_DIR "/etc/nof0.yaml", config::Environment());
+    std::vector<Entrant> found;
+    for (const config::TraderConfig& trader : shipped.manager.traders) {
+        const auto minutes =
+            std::chrono::duration_cast<std::chrono::minutes>(trader.decision_interval).count();
+        found.push_back(
+            {trader.baseline, static_cast<int>(minutes), guard_rules_of(trader, shipped.executor)});
+    }
+    return found;
 }
 
-rules::GuardRules rules_of(const Entrant& entrant) {
-    rules::GuardRules rules;
-    rules.risk = entrant.risk;
-    rules.limits.max_new_positions_per_cycle = 1;
-    rules.limits.cooldown_after_close = 10min;
-    rules.limits.candidate_limit = 6;
-    rules.at_decision_price = false;
-    return rules;
+// Entries a day, at least and at most.
+std::pair<double, double> believable(const std::string& name) {
+    if (name == "buynhold_btc") {
+        return {0.25, 0.25}; // once
+    }
+    return name == "funding_carry" ? std::pair(0.25, 12.0) : std::pair(3.0, 20.0);
 }
 
 void expect_whole(const DecisionAnswer& answer, const TradingContext& context) {
@@ -95,7 +82,7 @@ TEST_P(Baselines, TradeBelievablyOverFourDays) {
     const PaperArena warm(GetParam());
     for (const Entrant& entrant : entrants()) {
         SCOPED_TRACE(entrant.name + ", seed " + std::to_string(GetParam()));
-        const rules::GuardRules rules = rules_of(entrant);
+        const rules::GuardRules& rules = entrant.rules;
         PaperArena arena = warm;
         int refused = 0;
         int cycles = 0;
@@ -126,8 +113,9 @@ TEST_P(Baselines, TradeBelievablyOverFourDays) {
             }
         }
         const double entries_a_day = static_cast<double>(arena.entries) / k_days;
-        EXPECT_GE(entries_a_day, entrant.entries_a_day_min);
-        EXPECT_LE(entries_a_day, entrant.entries_a_day_max);
+        const auto [least, most] = believable(entrant.name);
+        EXPECT_GE(entries_a_day, least);
+        EXPECT_LE(entries_a_day, most);
         EXPECT_LE(refused, arena.entries / 10);
         EXPECT_GT(arena.equity(), 5'000) << "it risks too much";
         std::vector<double> hours = arena.held_hours;
@@ -149,7 +137,7 @@ TEST(Baseline, NamesAreThoseOfTheConfiguration) {
 TEST(Baseline, TheSameContextGivesTheSameAnswer) {
     PaperArena arena(5);
     for (const Entrant& entrant : entrants()) {
-        const rules::GuardRules rules = rules_of(entrant);
+        const rules::GuardRules& rules = entrant.rules;
         for (int cycle = 1; cycle < 60; ++cycle) {
             arena.step();
             const TradingContext context = arena.context(cycle, rules.limits);
@@ -171,7 +159,7 @@ TEST(Baseline, WhatIsNotKnownIsNoSignal) {
     context.held = {{.symbol = Symbol("KAS"), .quantity = -5, .confidence = 80}};
     for (const Entrant& entrant : entrants()) {
         SCOPED_TRACE(entrant.name);
-        const DecisionAnswer answer = baseline_answer(entrant.name, context, rules_of(entrant));
+        const DecisionAnswer answer = baseline_answer(entrant.name, context, entrant.rules);
         expect_whole(answer, context);
         ASSERT_EQ(answer.decisions.size(), 1U);
         EXPECT_FALSE(answer.decisions[0].is_entry());
@@ -184,7 +172,7 @@ TEST(Baseline, SaysWhatItSawAndWhy) {
     context.coins = {{.symbol = Symbol("BTC"), .mid_px = 100'000.5, .mark_px = 100'000}};
     context.coins[0].max_leverage = 40;
     context.coins[0].sz_decimals = 5;
-    const DecisionAnswer answer = baseline_answer("buynhold_btc", context, rules_of(entrants()[0]));
+    const DecisionAnswer answer = baseline_answer("buynhold_btc", context, entrants()[0].rules);
     EXPECT_EQ(answer.said[0].content, "Buy BTC once without leverage and keep it.");
     EXPECT_EQ(answer.said[1].content,
               "cycle 9, equity 10000.00, free 10000.00 USD\ncoin px\nBTC 100000");

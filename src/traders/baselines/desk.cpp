@@ -24,6 +24,11 @@ double in_whole_steps(double quantity, const CoinView& coin) {
     return std::floor(quantity * steps_per_coin) / steps_per_coin;
 }
 
+bool is_liquid(const CoinView& coin, const GuardLimits& limits) {
+    return !limits.liquidity_guard || limits.liquidity_threshold_usd == 0 ||
+           coin.open_interest.value_or(0) * coin.mark_px >= limits.liquidity_threshold_usd;
+}
+
 double limit_of(double limit, bool is_checked = true) {
     return is_checked && limit > 0 ? limit : 1e18;
 }
@@ -43,7 +48,7 @@ bool Desk::may_enter(const CoinView& coin) const {
     const bool decided = std::ranges::any_of(
         decisions_, [&](const Decision& decision) { return decision.symbol == coin.symbol; });
     return !cools && !decided && !coin.is_delisted && coin.mark_px > 0 &&
-           context_.holding(coin.symbol.text()) == nullptr &&
+           is_liquid(coin, rules_.limits) && context_.holding(coin.symbol.text()) == nullptr &&
            open < rules::entry_limits(rules_, coin.symbol).positions_max &&
            (per_cycle == 0 || entered_ < per_cycle);
 }

@@ -33,8 +33,8 @@ public:
         : context_(context), rules_(rules) {}
 
     const TradingContext& context() const { return context_; }
-    // Coins that are neither held nor cooling down nor without a place for them, in the context's
-    // order; none while the trader's Sharpe ratio pauses it.
+    // Coins that are neither held nor cooling down, liquid enough and with a place for them, in the
+    // context's order; none while the trader's Sharpe ratio pauses it.
     std::vector<const CoinView*> candidates() const;
     // Of the candidates the idea with the greatest strength, when one is clear enough. `idea`
     // returns nothing for a coin that gives no signal.
