@@ -15,6 +15,7 @@ namespace embedded {
 std::span<const EmbeddedFile> storage_sql();       // src/storage/*.sql
 std::span<const EmbeddedFile> migration_files();   // migrations/*.sql, schema.sql included
 std::span<const EmbeddedFile> cluster_setup_sql(); // src/app/embedded/*.sql
+std::span<const EmbeddedFile> prompt_files();      // etc/prompts/*.prompt
 } // namespace embedded
 
 } // namespace nof0
