@@ -52,7 +52,11 @@ void read_llm(Section& root, LlmConfig& llm) {
     root.text("default_model", llm.default_model);
     root.duration("timeout", llm.timeout, {1s, 30min});
     root.whole("max_retries", llm.max_retries, {0, 10});
-    root.unused("log_level", "Logging of the main file holds for everything", {"info"});
+    root.choice<LogLevel>("log_level", llm.log_level,
+                          {{"debug", LogLevel::debug},
+                           {"info", LogLevel::info},
+                           {"warn", LogLevel::warn},
+                           {"error", LogLevel::error}});
     root.unused("routing_defaults", "a trader asks the model it names");
     for (auto& [alias, section] : root.named_sections("models")) {
         ModelConfig& model = llm.models.emplace_back();

@@ -1,6 +1,7 @@
 // The language models: etc/llm.yaml.
 #pragma once
 
+#include "base/log.hpp"
 #include "base/time.hpp"
 #include "config/secret.hpp"
 
@@ -41,8 +42,11 @@ struct LlmConfig {
     std::string base_url = "https://api.openai.com/v1";
     Secret api_key;            // needed by `nof0 trade` when a trader asks a model. Key: api_key.
     std::string default_model; // an alias of `models`; empty = every trader names its own.
-    Milliseconds timeout{60'000};    // of one call. 1 s..30 min. Key: timeout.
-    int max_retries = 3;             // after the first call; 0..10. Key: max_retries.
+    Milliseconds timeout{60'000}; // of one call. 1 s..30 min. Key: timeout.
+    int max_retries = 3;          // after the first call; 0..10. Key: max_retries.
+    // Least level of the lines about calls, beside Logging.Level: debug tells every attempt, info
+    // every call, warn only attempts that failed, error calls that failed for good. Key: log_level.
+    LogLevel log_level = LogLevel::info;
     std::vector<ModelConfig> models; // in file order
     LlmBudget budget;
 

@@ -187,8 +187,6 @@ TEST(UpstreamFiles, WhatHasNoEffectIsSaid) {
               "there is nothing to weigh\n"
               "etc/nof0.yaml:5:11: DataPath: has no effect here: recordings are brought in by "
               "`nof0 import DIR`\n"
-              "etc/llm.yaml:6:12: llm.log_level: has no effect here: Logging of the main file "
-              "holds for everything\n"
               "etc/manager.yaml:6:26: manager.state_storage_backend: has no effect here: a "
               "trader's state is in Postgres\n"
               "etc/manager.yaml:7:23: manager.state_storage_path: has no effect here: a trader's "

@@ -7,6 +7,7 @@
 #include "domain/decision.hpp"
 #include "domain/message.hpp"
 #include "domain/trading_context.hpp"
+#include "traders/model_attempt.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,11 @@ struct DecisionAnswer {
     std::optional<std::int32_t> prompt_tokens{};
     std::optional<std::int32_t> completion_tokens{};
     std::optional<std::int32_t> latency_ms{};
+    // Every request to a model's service, failed ones included; empty of a rule.
+    std::vector<ModelAttempt> attempts{};
+    // SHA-256 of the templates that it was asked by; empty of a rule.
+    std::string system_prompt_digest{};
+    std::string state_prompt_digest{};
 };
 
 class Decider {

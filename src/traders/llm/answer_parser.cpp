@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "traders/llm/answer_schema.hpp"
+#include "traders/llm/answer_words.hpp"
 #include "traders/llm/decision_reader.hpp"
 #include "traders/llm/json_in_text.hpp"
 
@@ -96,9 +97,7 @@ private:
             } else if (item.key() == k_answer_summary && value.is_string()) {
                 into_.summary =
                     clean_text(value.get_ref<const std::string&>(), into_.k_words_bytes_max).text;
-            } else { // remarks of the model's own: of no use, and of no harm
-                into_.problems.add(Kind::repaired, place, value.type_name(), "a coin on offer");
-            }
+            } // else a remark of the model's own: of no use, and of no harm
         }
     }
 

@@ -4,7 +4,7 @@
 #include "base/random.hpp"
 #include "rules/testing/recording.hpp"
 #include "traders/llm/answer_schema.hpp"
-#include "traders/llm/decision_reader.hpp"
+#include "traders/llm/answer_words.hpp"
 
 #include <cmath>
 #include <fmt/format.h>

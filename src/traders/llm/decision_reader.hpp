@@ -10,13 +10,6 @@
 
 namespace nof0::traders {
 
-// Figures as models write them in quotes: "114,000.5", "$3950", "10x", "65%". Nothing else.
-std::optional<double> figure_from_text(std::string_view text);
-
-// The known symbol a model means: the same letters in any case, with or without "-PERP", "/USDC",
-// "USDT" and the like behind it; empty when none.
-std::string_view known_symbol(std::string_view text, const std::vector<std::string>& symbols);
-
 // `key` is the coin that the object stands under, empty when it must name its own. No decision
 // when a problem is invalid; confidence is as written, see scale_confidence().
 std::optional<Decision> read_decision(const ModelJson& object, const std::string& path,

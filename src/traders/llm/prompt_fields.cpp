@@ -26,6 +26,12 @@ Text indicator(std::optional<double> value) {
 Text latest(const std::vector<double>& series) {
     return series.empty() ? std::nullopt : indicator(series.back());
 }
+Text prices(const std::vector<double>& values) {
+    return series_text(values, k_price_digits);
+}
+Text series(const std::vector<double>& values) {
+    return series_text(values, k_indicator_digits);
+}
 Text two_decimals(std::optional<double> value) {
     return value ? money_text(*value) : std::nullopt;
 }
@@ -166,13 +172,13 @@ constexpr auto k_fields = std::to_array<PromptField>({
     {"coin.max_leverage", coins, [](Place p) { return price(p.coin->max_leverage); }},
     {"coin.size_step", coins, size_step},
     {"coin.only_isolated", coins, [](Place p) { return yes(p.coin->only_isolated); }},
-    {"coin.intraday.prices", coins, [](Place p) { return series_text(p.coin->intraday.prices); }},
-    {"coin.intraday.ema20", coins, [](Place p) { return series_text(p.coin->intraday.ema20); }},
-    {"coin.intraday.macd", coins, [](Place p) { return series_text(p.coin->intraday.macd); }},
-    {"coin.intraday.rsi7", coins, [](Place p) { return series_text(p.coin->intraday.rsi7); }},
-    {"coin.intraday.rsi14", coins, [](Place p) { return series_text(p.coin->intraday.rsi14); }},
-    {"coin.four_hour.prices", coins, [](Place p) { return series_text(p.coin->four_hour.prices); }},
-    {"coin.four_hour.ema20", coins, [](Place p) { return series_text(p.coin->four_hour.ema20); }},
+    {"coin.intraday.prices", coins, [](Place p) { return prices(p.coin->intraday.prices); }},
+    {"coin.intraday.ema20", coins, [](Place p) { return series(p.coin->intraday.ema20); }},
+    {"coin.intraday.macd", coins, [](Place p) { return series(p.coin->intraday.macd); }},
+    {"coin.intraday.rsi7", coins, [](Place p) { return series(p.coin->intraday.rsi7); }},
+    {"coin.intraday.rsi14", coins, [](Place p) { return series(p.coin->intraday.rsi14); }},
+    {"coin.four_hour.prices", coins, [](Place p) { return prices(p.coin->four_hour.prices); }},
+    {"coin.four_hour.ema20", coins, [](Place p) { return series(p.coin->four_hour.ema20); }},
     {"coin.four_hour.ema20_latest", coins, [](Place p) { return latest(p.coin->four_hour.ema20); }},
     {"coin.four_hour.ema50", coins, [](Place p) { return indicator(p.coin->four_hour.ema50); }},
     {"coin.four_hour.atr3", coins, [](Place p) { return indicator(p.coin->four_hour.atr3); }},
@@ -182,8 +188,8 @@ constexpr auto k_fields = std::to_array<PromptField>({
      [](Place p) { return indicator(p.coin->four_hour.volume_average); }},
     {"coin.four_hour.high20", coins, [](Place p) { return price(p.coin->four_hour.high20); }},
     {"coin.four_hour.low20", coins, [](Place p) { return price(p.coin->four_hour.low20); }},
-    {"coin.four_hour.macd", coins, [](Place p) { return series_text(p.coin->four_hour.macd); }},
-    {"coin.four_hour.rsi14", coins, [](Place p) { return series_text(p.coin->four_hour.rsi14); }},
+    {"coin.four_hour.macd", coins, [](Place p) { return series(p.coin->four_hour.macd); }},
+    {"coin.four_hour.rsi14", coins, [](Place p) { return series(p.coin->four_hour.rsi14); }},
     {"position.json", positions, position_json},
     {"position.symbol", positions, [](Place p) { return Text(p.position->symbol.text()); }},
     {"position.side", positions, [](Place p) { return Text(to_text(p.position->side)); }},

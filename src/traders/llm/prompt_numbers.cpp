@@ -7,12 +7,6 @@
 #include <fmt/format.h>
 
 namespace nof0::traders {
-namespace {
-
-constexpr int k_series_digits = 8; // of prices, the widest kind of a series
-
-} // namespace
-
 std::optional<std::string> money_text(double usd) {
     if (!std::isfinite(usd)) {
         return std::nullopt;
@@ -30,11 +24,11 @@ std::optional<std::string> significant_text(double value, int digits) {
     return number_text(rounded == 0 ? 0.0 : rounded);
 }
 
-std::optional<std::string> series_text(std::span<const double> values) {
+std::optional<std::string> series_text(std::span<const double> values, int digits) {
     std::string text = "[";
     for (const double value : values) {
         text += text.size() == 1 ? "" : ", ";
-        text += significant_text(value, k_series_digits).value_or("null");
+        text += significant_text(value, digits).value_or("null");
     }
     return text + "]";
 }
