@@ -11,8 +11,9 @@
 namespace nof0::traders {
 
 struct ModelAttempt {
-    std::string model{}; // the alias of etc/llm.yaml
-    int status = 0;      // 0: no answer came
+    std::string model{};  // the alias of etc/llm.yaml
+    int status = 0;       // 0: no answer came
+    bool was_sent = true; // false: there was no connection, so that nothing can be billed
     std::int64_t latency_ms = 0;
     std::optional<std::int64_t> prompt_tokens{}; // as the service counted them
     std::optional<std::int64_t> completion_tokens{};

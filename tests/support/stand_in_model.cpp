@@ -157,10 +157,12 @@ struct StandInModel::Core : std::enable_shared_from_this<Core> {
         for (const auto& [name, value] : reply.headers) {
             head += name + ": " + value + "\r\n";
         }
+        const bool is_hung = reply.ending == ScriptedReply::Ending::hang;
+        const std::size_t promised = length + (is_hung ? 1 : 0); // of which one byte never comes
         const bool has_length = reply.ending != ScriptedReply::Ending::close;
-        head += has_length ? "Content-Length: " + std::to_string(length) + "\r\n\r\n"
+        head += has_length ? "Content-Length: " + std::to_string(promised) + "\r\n\r\n"
                            : "Connection: close\r\n\r\n";
-        const bool is_silent = reply.ending == ScriptedReply::Ending::hang && length == 0;
+        const bool is_silent = is_hung && length == 0;
         if (!is_silent) {
             co_await asio::async_write(socket, asio::buffer(head), k_await);
         }
@@ -169,7 +171,7 @@ struct StandInModel::Core : std::enable_shared_from_this<Core> {
         for (std::size_t i = 0; i < pieces; ++i) {
             co_await asio::async_write(socket, asio::buffer(reply.pieces[i]), k_await);
         }
-        if (reply.ending == ScriptedReply::Ending::hang) {
+        if (is_hung) {
             char nothing[1]; // until the other side gives up
             co_await socket.async_read_some(asio::buffer(nothing), k_await);
         }

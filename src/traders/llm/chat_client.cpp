@@ -54,6 +54,7 @@ struct ChatClient::Call {
                           .completion_tokens = answer.completion_tokens};
         made.request_id = response.header("x-request-id").substr(0, k_request_id_bytes_max);
         made.error = error ? error->message : "";
+        made.was_sent = !error || error->kind != Kind::not_sent;
         return made;
     }
 };

@@ -23,8 +23,8 @@ Text price(std::optional<double> value) {
 Text indicator(std::optional<double> value) {
     return value ? significant_text(*value, k_indicator_digits) : std::nullopt;
 }
-Text latest(const std::vector<double>& series) {
-    return series.empty() ? std::nullopt : indicator(series.back());
+Text latest(const std::vector<double>& series, int digits) {
+    return series.empty() ? std::nullopt : significant_text(series.back(), digits);
 }
 Text prices(const std::vector<double>& values) {
     return series_text(values, k_price_digits);
@@ -160,9 +160,9 @@ constexpr auto k_fields = std::to_array<PromptField>({
     {"coin.symbol", coins, [](Place p) { return Text(p.coin->symbol.text()); }},
     {"coin.mid_px", coins, [](Place p) { return price(p.coin->mid_px); }},
     {"coin.mark_px", coins, [](Place p) { return price(p.coin->mark_px); }},
-    {"coin.ema20", coins, [](Place p) { return latest(p.coin->intraday.ema20); }},
-    {"coin.macd", coins, [](Place p) { return latest(p.coin->intraday.macd); }},
-    {"coin.rsi7", coins, [](Place p) { return latest(p.coin->intraday.rsi7); }},
+    {"coin.ema20", coins, [](Place p) { return latest(p.coin->intraday.ema20, k_price_digits); }},
+    {"coin.macd", coins, [](Place p) { return latest(p.coin->intraday.macd, k_indicator_digits); }},
+    {"coin.rsi7", coins, [](Place p) { return latest(p.coin->intraday.rsi7, k_indicator_digits); }},
     {"coin.change_1h_pct", coins, [](Place p) { return two_decimals(p.coin->change_1h_pct); }},
     {"coin.change_4h_pct", coins, [](Place p) { return two_decimals(p.coin->change_4h_pct); }},
     {"coin.open_interest", coins, [](Place p) { return price(p.coin->open_interest); }},
@@ -173,14 +173,15 @@ constexpr auto k_fields = std::to_array<PromptField>({
     {"coin.size_step", coins, size_step},
     {"coin.only_isolated", coins, [](Place p) { return yes(p.coin->only_isolated); }},
     {"coin.intraday.prices", coins, [](Place p) { return prices(p.coin->intraday.prices); }},
-    {"coin.intraday.ema20", coins, [](Place p) { return series(p.coin->intraday.ema20); }},
+    {"coin.intraday.ema20", coins, [](Place p) { return prices(p.coin->intraday.ema20); }},
     {"coin.intraday.macd", coins, [](Place p) { return series(p.coin->intraday.macd); }},
     {"coin.intraday.rsi7", coins, [](Place p) { return series(p.coin->intraday.rsi7); }},
     {"coin.intraday.rsi14", coins, [](Place p) { return series(p.coin->intraday.rsi14); }},
     {"coin.four_hour.prices", coins, [](Place p) { return prices(p.coin->four_hour.prices); }},
-    {"coin.four_hour.ema20", coins, [](Place p) { return series(p.coin->four_hour.ema20); }},
-    {"coin.four_hour.ema20_latest", coins, [](Place p) { return latest(p.coin->four_hour.ema20); }},
-    {"coin.four_hour.ema50", coins, [](Place p) { return indicator(p.coin->four_hour.ema50); }},
+    {"coin.four_hour.ema20", coins, [](Place p) { return prices(p.coin->four_hour.ema20); }},
+    {"coin.four_hour.ema20_latest", coins,
+     [](Place p) { return latest(p.coin->four_hour.ema20, k_price_digits); }},
+    {"coin.four_hour.ema50", coins, [](Place p) { return price(p.coin->four_hour.ema50); }},
     {"coin.four_hour.atr3", coins, [](Place p) { return indicator(p.coin->four_hour.atr3); }},
     {"coin.four_hour.atr14", coins, [](Place p) { return indicator(p.coin->four_hour.atr14); }},
     {"coin.four_hour.volume", coins, [](Place p) { return indicator(p.coin->four_hour.volume); }},

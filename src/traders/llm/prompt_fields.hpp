@@ -1,8 +1,9 @@
 // The words of the prompt language: every placeholder a template may use, with the text it becomes.
 // etc/prompts/README.md lists them for people; a test holds the two together.
 //
-// Money has two decimals, percentages two, prices eight significant digits and indicators six, each
-// without trailing zeros that say nothing. What is not known is absent and is printed as "n/a".
+// Money and percentages have two decimals; prices, moving averages too, eight significant digits
+// and other indicators six, without trailing zeros. What is not known is absent and printed as
+// "n/a".
 #pragma once
 
 #include "traders/llm/prompt_input.hpp"

@@ -41,7 +41,7 @@ Status<> TokenBudget::allows(std::int64_t tokens_expected) const {
 void TokenBudget::charge(const TraderId& trader, const ModelAttempt& attempt,
                          std::size_t bytes_sent) {
     const bool is_counted = attempt.prompt_tokens || attempt.completion_tokens;
-    const bool may_be_billed = attempt.error.empty() || attempt.status == 0;
+    const bool may_be_billed = attempt.was_sent && attempt.status < 400;
     std::int64_t tokens = attempt.prompt_tokens.value_or(0) + attempt.completion_tokens.value_or(0);
     if (!is_counted) {
         tokens = may_be_billed ? estimate(bytes_sent) : 0;

@@ -109,6 +109,10 @@ TEST_F(TokenBudgetTest, ACallThatTimedOutIsNotFree) {
     EXPECT_EQ(budget.use_of(one).tokens, 101);
     budget.charge(one, {.model = "big", .status = 200}, 400);
     EXPECT_EQ(budget.use_of(one).tokens, 201);
+    budget.charge(one, {.model = "big", .status = 200, .error = "broke off"}, 400);
+    EXPECT_EQ(budget.use_of(one).tokens, 301);
+    budget.charge(one, {.model = "big", .was_sent = false, .error = "refused"}, 400);
+    EXPECT_EQ(budget.use_of(one).tokens, 301);
 }
 
 std::string order_of(std::string_view alias, ModelSpending spending) {
