@@ -116,7 +116,7 @@ TEST_F(ModelFailures, NobodyThereIsAFailureWithTheAddress) {
     llm.base_url = "http://127.0.0.1:1/v1";
     const DecisionAnswer answer = decide({silence()});
     expect_failed(answer, "127.0.0.1:1");
-    EXPECT_EQ(answer.attempts.size(), 6U);
+    EXPECT_EQ(answer.attempts.size(), 3U) << "the other model would not be reached either";
     EXPECT_EQ(budget().use_of_all().tokens, 0) << "nothing was asked";
 }
 

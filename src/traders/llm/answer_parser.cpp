@@ -107,6 +107,7 @@ private:
                                fmt::format("at most {} decisions", k_decisions_max));
             return;
         }
+        is_in_percent_ = is_in_percent_ || is_in_percent(object);
         auto decision = read_decision(object, path, key, rules_, into_.problems);
         if (!decision || has_duplicates(path)) {
             return;
@@ -128,11 +129,8 @@ private:
     }
 
     void scale_confidence() {
-        const bool fractions = std::ranges::none_of(into_.decisions, [](const Decision& decision) {
-            return decision.confidence.value_or(0) > 1;
-        });
         for (Decision& decision : into_.decisions) {
-            if (fractions && decision.confidence) {
+            if (!is_in_percent_ && decision.confidence) {
                 // 0.59 * 100 is 58.999...: rounded to the millionth, so that limits compare well.
                 decision.confidence = std::round(*decision.confidence * 1e8) / 1e6;
             }
@@ -143,6 +141,7 @@ private:
     AnswerReading& into_;
     std::vector<std::string> twice_;
     std::set<std::string> seen_;
+    bool is_in_percent_ = false; // what could not be read as a decision has its say, too
 };
 
 // The text around the JSON without the marks of fences.

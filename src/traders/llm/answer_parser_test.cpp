@@ -129,6 +129,11 @@ TEST(AnswerParser, ConfidenceHasOneScaleInOneAnswer) {
     EXPECT_EQ(both("0", "null").second, std::nullopt);
     EXPECT_EQ(problems(with("0.65", "101")), "$.BTC.confidence: found 101; expected 0 to 1");
     EXPECT_FALSE(read_answer(with("0.65", "-0.1"), k_rules).is_usable());
+    // A decision that cannot be read still tells the scale.
+    const AnswerReading beside = read_answer(
+        R"({"BTC":{"signal":"what","confidence":70},"ETH":{"signal":"hold","confidence":0.9}})",
+        k_rules);
+    EXPECT_EQ(beside.decisions.at(0).confidence, 0.9);
 }
 
 TEST(AnswerParser, NumbersInQuotesAreRepaired) {

@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "net/timer.hpp"
 #include "traders/llm/chat_reading.hpp"
 
@@ -52,7 +53,7 @@ struct ChatClient::Call {
                           .latency_ms = taken.count(),
                           .prompt_tokens = answer.prompt_tokens,
                           .completion_tokens = answer.completion_tokens};
-        made.request_id = response.header("x-request-id").substr(0, k_request_id_bytes_max);
+        made.request_id = clean_text(response.header("x-request-id"), k_request_id_bytes_max).text;
         made.error = error ? error->message : "";
         made.was_sent = !error || error->kind != Kind::not_sent;
         return made;

@@ -132,7 +132,8 @@ bool ChatError::is_retryable() const {
 }
 
 bool ChatError::is_of_the_model() const {
-    return kind != Kind::out_of_money && kind != Kind::unauthorized && kind != Kind::over_budget;
+    return kind != Kind::not_sent && kind != Kind::out_of_money && kind != Kind::unauthorized &&
+           kind != Kind::over_budget;
 }
 
 std::string_view to_text(ChatError::Kind kind) {

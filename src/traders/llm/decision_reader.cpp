@@ -115,6 +115,11 @@ private:
     bool refused_ = false;
 };
 
+const ModelJson& unwrapped(const ModelJson& object) {
+    const auto inner = object.find("trade_signal_args");
+    return inner != object.end() && inner->is_object() ? *inner : object;
+}
+
 std::string names_of(const std::vector<std::string>& symbols) {
     std::string text;
     for (const std::string& symbol : symbols) {
@@ -207,9 +212,7 @@ void check_entry(DecisionReader& reader, const AnswerRules& rules, Decision& dec
 std::optional<Decision> read_decision(const ModelJson& object, const std::string& path,
                                       std::string_view key, const AnswerRules& rules,
                                       AnswerProblems& problems) {
-    const auto wrapped = object.find("trade_signal_args");
-    const bool is_wrapped = wrapped != object.end() && wrapped->is_object();
-    DecisionReader reader(is_wrapped ? *wrapped : object, path, problems);
+    DecisionReader reader(unwrapped(object), path, problems);
     const std::optional<SignalKind> kind = read_signal(reader);
     if (!kind) {
         return std::nullopt;
@@ -226,6 +229,18 @@ std::optional<Decision> read_decision(const ModelJson& object, const std::string
         check_entry(reader, rules, decision);
     }
     return reader.refused() ? std::nullopt : std::optional(std::move(decision));
+}
+
+bool is_in_percent(const ModelJson& object) {
+    const ModelJson& fields = unwrapped(object);
+    const auto confidence = fields.find("confidence");
+    if (confidence == fields.end()) {
+        return false;
+    }
+    if (confidence->is_string()) {
+        return figure_from_text(confidence->get_ref<const std::string&>()).value_or(0) > 1;
+    }
+    return confidence->is_number() && confidence->get<double>() > 1;
 }
 
 } // namespace nof0::traders

@@ -16,4 +16,7 @@ std::optional<Decision> read_decision(const ModelJson& object, const std::string
                                       std::string_view key, const AnswerRules& rules,
                                       AnswerProblems& problems);
 
+// Whether its confidence, valid or not, is written as a percentage: above 1.
+bool is_in_percent(const ModelJson& object);
+
 } // namespace nof0::traders
