@@ -36,6 +36,10 @@ Random::Random(std::uint64_t seed) : state_{} {
 
 Random::Random(std::uint64_t seed, std::string_view stream) : Random(stream_seed(seed, stream)) {}
 
+Random::Random(const std::array<std::uint64_t, 4>& state) : state_(state) {
+    ensure((state_[0] | state_[1] | state_[2] | state_[3]) != 0, "a generator has a state");
+}
+
 std::uint64_t Random::next() {
     const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
     const std::uint64_t shifted = state_[1] << 17;

@@ -16,6 +16,9 @@ public:
     // An independent stream for a named part of a seeded whole, so that a new part does not shift
     // the numbers of the others.
     Random(std::uint64_t seed, std::string_view stream);
+    // Goes on where the generator stood whose state() this was. REQUIRES a word other than 0.
+    explicit Random(const std::array<std::uint64_t, 4>& state);
+    const std::array<std::uint64_t, 4>& state() const { return state_; }
 
     std::uint64_t next();
     // Uniform in [0, bound) without bias. REQUIRES bound > 0.
