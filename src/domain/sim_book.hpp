@@ -21,8 +21,10 @@ struct SimOrder {
     std::optional<Decimal> trigger_px{};
     Decimal qty{};
     Decimal filled_qty{};
+    Decimal filled_notional{}; // sum of size x price: what the average price comes from
     bool reduce_only = false;
     OrderStatus status = OrderStatus::open; // open: it rests in the book
+    std::string venue_status{};             // the venue's word: "resting", an error text
     std::int64_t created_ms = 0;            // arena time
     std::int64_t updated_ms = 0;
 
