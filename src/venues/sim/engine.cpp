@@ -47,8 +47,8 @@ bool did_enter(const OrderUpdate& entry) {
 }
 
 // One order of a request. `entry`: the answer to the request's entry, for its exits.
-OrderUpdate place_one(SimState& state, AccountIndex account, const Order& order,
-                      Grouping grouping, const OrderUpdate* entry, std::int64_t time_ms) {
+OrderUpdate place_one(SimState& state, AccountIndex account, const Order& order, Grouping grouping,
+                      const OrderUpdate* entry, std::int64_t time_ms) {
     const EngineAccount& owner = state.account(account);
     if (const EngineOrder* known = order.cloid.empty() ? nullptr : find_order(owner, order.cloid)) {
         return update_of(known->stored);
@@ -170,8 +170,7 @@ SimStep SimEngine::place(const TraderId& trader, std::span<const Order> orders, 
     for (const Order& order : orders) {
         const bool is_exit = grouping == Grouping::entry_with_exits && !answers.empty();
         answers.push_back(place_one(state, account, order, grouping,
-                                    is_exit ? &answers.front() : nullptr,
-                                    self_->acts_at(now_ms)));
+                                    is_exit ? &answers.front() : nullptr, self_->acts_at(now_ms)));
     }
     drop_idle_exits_of_step(state);
     SimStep step = self_->tell();

@@ -11,11 +11,13 @@
 //   fees          of the notional, by who took (settings)
 //   margin        initial notional / leverage, crossed or isolated; maintenance and liquidation by
 //                 rules/margin.hpp on the mark; funding every hour: -quantity x oracle x rate
-//   refusals      an order's own: its update is `rejected`, in Hyperliquid's words; a request's: the
+//   refusals      an order's own: its update is `rejected`, in Hyperliquid's words; a request's:
+//   the
 //                 step's `refused`, and nothing changed
 //   balance       SimBalance::total is the ledger's cash (rules/ledger.hpp): deposits - signed size
 //                 x price - fees + funding; `held` is what resting orders reserve
-//   time          arena milliseconds; an order acts settings.latency_ms after `now_ms`. Fills of one
+//   time          arena milliseconds; an order acts settings.latency_ms after `now_ms`. Fills of
+//   one
 //                 position by different orders never share a millisecond
 //   cloid         the same one again is the same order: its update is the answer, nothing happens
 //

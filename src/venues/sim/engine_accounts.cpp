@@ -44,9 +44,8 @@ SimStep SimEngine::open_account(const TraderId& trader, Decimal initial_equity,
         return self_->tell();
     }
     const std::string name = account_name_of(trader);
-    const bool is_taken = std::ranges::any_of(state.traders(), [&](AccountIndex index) {
-        return state.account(index).name == name;
-    });
+    const bool is_taken = std::ranges::any_of(
+        state.traders(), [&](AccountIndex index) { return state.account(index).name == name; });
     if (is_taken || name == account_name_of(state.settings().house)) {
         return self_->refuse(refusal("another trader's account has the name " + name));
     }
@@ -172,11 +171,9 @@ std::vector<RestingOrder> SimEngine::open_orders(const TraderId& trader) const {
 
 std::optional<OrderUpdate> SimEngine::order_status(const TraderId& trader,
                                                    std::string_view cloid) const {
-    const auto& by_cloid =
-        self_->state.account(self_->state.find_account(trader).value()).by_cloid;
+    const auto& by_cloid = self_->state.account(self_->state.find_account(trader).value()).by_cloid;
     const auto found = by_cloid.find(cloid);
-    return found == by_cloid.end() ? std::nullopt
-                                   : std::optional(update_of(found->second->stored));
+    return found == by_cloid.end() ? std::nullopt : std::optional(update_of(found->second->stored));
 }
 
 std::optional<std::pair<Decimal, Decimal>> SimEngine::best_bid_ask(const Symbol& symbol) {

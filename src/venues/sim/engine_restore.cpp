@@ -21,8 +21,8 @@ bool read(const dom::object& from, std::string_view key, Decimal& into) {
 
 bool restore_taken(SimState& state, const dom::object& taken) {
     for (const dom::key_value_pair field : taken) {
-        const auto coin = Symbol::is_valid(field.key) ? state.find_coin(Symbol(field.key))
-                                                      : std::nullopt;
+        const auto coin =
+            Symbol::is_valid(field.key) ? state.find_coin(Symbol(field.key)) : std::nullopt;
         std::int64_t price_ms = 0;
         std::string_view bids;
         std::string_view asks;

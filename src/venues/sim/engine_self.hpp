@@ -16,9 +16,7 @@ struct SimEngine::Self {
     std::optional<VenueError> not_now(const TraderId& trader) const;
     void learn_ready();
     std::vector<CoinIndex> learn_prices(std::span<const MarketContext> contexts);
-    std::int64_t acts_at(std::int64_t now_ms) const {
-        return now_ms + state.settings().latency_ms;
-    }
+    std::int64_t acts_at(std::int64_t now_ms) const { return now_ms + state.settings().latency_ms; }
     SimStep tell();
     SimStep refuse(VenueError error);
 };

@@ -49,8 +49,7 @@ Decimal move_position(EnginePosition& p, Decimal delta, Decimal px, int size_dec
         // A full close takes what is left, so that the sums over a position's life are exact.
         const bool is_full = closing == held;
         p.cost -= is_full ? p.cost : share(p.cost, closing, held);
-        p.isolated_margin -=
-            is_full ? p.isolated_margin : share(p.isolated_margin, closing, held);
+        p.isolated_margin -= is_full ? p.isolated_margin : share(p.isolated_margin, closing, held);
     }
     const Decimal opening = delta.abs() - closing;
     if (opening.sign() > 0) {
@@ -119,8 +118,7 @@ void execute(SimState& state, EngineOrder& order, const Execution& execution) {
     // An id of its own: an order's id would make the house's fill the trader's.
     const std::int64_t house_oid = state.touch_counters().next_oid++;
     book_leg(state,
-             {SimState::k_house, order.coin, other, -fee, house_oid, no_cloid,
-              !execution.crossed},
+             {SimState::k_house, order.coin, other, -fee, house_oid, no_cloid, !execution.crossed},
              execution);
     ++state.touch_counters().next_tid;
 

@@ -87,7 +87,8 @@ void liquidate_crossed(SimState& state, AccountIndex account, std::int64_t time_
 } // namespace
 
 void liquidate(SimState& state, std::int64_t time_ms) {
-    // One's forced sale can execute another's standing order; each round closes a position at least.
+    // One's forced sale can execute another's standing order; each round closes a position at
+    // least.
     constexpr int rounds_max = 8;
     for (int round = 0; round < rounds_max; ++round) {
         const std::int64_t before = state.counters().liquidations;

@@ -109,8 +109,7 @@ VenueAccount venue_account(const SimState& state, AccountIndex index, std::int64
         const EnginePosition& p = account.positions[coin];
         if (!p.quantity.is_zero()) {
             shown.positions.push_back(venue_position(state, p, coin, cross));
-            shown.margin_used +=
-                p.is_cross ? Decimal() : *shown.positions.back().margin_used;
+            shown.margin_used += p.is_cross ? Decimal() : *shown.positions.back().margin_used;
         }
     }
     std::ranges::sort(shown.positions, {}, &VenuePosition::symbol);

@@ -16,7 +16,6 @@ bool is_better(OrderSide taker, Decimal px, Decimal other) {
     return taker == OrderSide::buy ? px < other : px > other;
 }
 
-
 // Walks the quotes that an order on this side takes, from what was taken on.
 class QuoteWalk {
 public:
@@ -78,8 +77,8 @@ void take_quote(SimState& state, CoinIndex coin, OrderSide taker, Decimal size) 
 }
 
 // The most of an offer that the taker may and can take.
-std::optional<TakeEnd> limit_to_taker(SimState& state, const EngineOrder& order,
-                                      const Offer& offer, Decimal& size) {
+std::optional<TakeEnd> limit_to_taker(SimState& state, const EngineOrder& order, const Offer& offer,
+                                      Decimal& size) {
     const EnginePosition& p = state.position(order.account, order.coin);
     if (order.stored.reduce_only) {
         size = std::min(size, reducible(p, order.stored.side));
@@ -122,13 +121,14 @@ Prospect prospect(SimState& state, CoinIndex coin, OrderSide side, Decimal size,
     Prospect total;
     while (total.size < size) {
         const bool has_quote = !quotes.at_end();
-        const bool is_maker = maker != standing.rend() &&
-                              !(has_quote && is_better(side, quotes.level().px, *(*maker)->stored.px));
+        const bool is_maker =
+            maker != standing.rend() &&
+            !(has_quote && is_better(side, quotes.level().px, *(*maker)->stored.px));
         if (!is_maker && !has_quote) {
             break;
         }
-        const Level level = is_maker ? Level{*(*maker)->stored.px, (*maker)->remaining()}
-                                     : quotes.level();
+        const Level level =
+            is_maker ? Level{*(*maker)->stored.px, (*maker)->remaining()} : quotes.level();
         if (!is_within(side, level.px, limit)) {
             break;
         }

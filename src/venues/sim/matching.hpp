@@ -30,8 +30,8 @@ Prospect prospect(SimState& state, CoinIndex coin, OrderSide side, Decimal size,
 
 enum class TakeEnd {
     filled,
-    no_more_offers,  // within the limit
-    cannot_afford,   // what came next
+    no_more_offers, // within the limit
+    cannot_afford,  // what came next
     nothing_to_reduce,
 };
 // Takes from the book; the order is not booked. `liquidation` makes it one, which nothing stops.

@@ -18,7 +18,8 @@ namespace nof0::venues::sim {
 EngineOrder& place_order(SimState& state, AccountIndex account, CoinIndex coin, SimOrder order,
                          std::int64_t time_ms, bool is_exit_of_entry);
 
-// A market order that a trigger became, within so much of the mid. What it cannot take is cancelled.
+// A market order that a trigger became, within so much of the mid. What it cannot take is
+// cancelled.
 void fire_trigger(SimState& state, EngineOrder& order, std::int64_t time_ms);
 
 void drop_idle_exits(SimState& state, AccountIndex account, CoinIndex coin);

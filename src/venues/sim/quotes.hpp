@@ -16,7 +16,7 @@ struct SimPrice {
     Decimal mid{};
     Decimal mark{};
     Decimal oracle{};
-    Decimal funding{}; // rate of an hour
+    Decimal funding{};    // rate of an hour
     double depth_usd = 0; // that a quiet best level holds
     std::int64_t time_ms = 0;
 

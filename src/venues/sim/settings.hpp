@@ -1,5 +1,5 @@
-// What a simulated exchange is told once: its coins, fees and habits. Equal settings, equal seed and
-// equal calls give equal transactions; digest_of() tells a restart that they changed.
+// What a simulated exchange is told once: its coins, fees and habits. Equal settings, equal seed
+// and equal calls give equal transactions; digest_of() tells a restart that they changed.
 #pragma once
 
 #include "base/decimal.hpp"
@@ -30,8 +30,8 @@ struct SimSettings {
     std::int32_t epoch = 1; // of the arena; goes into match ids, so that a re-run's are new
     Decimal taker_fee = Decimal::from_units(450'000'000); // 4.5 bps
     Decimal maker_fee = Decimal::from_units(150'000'000); // 1.5 bps
-    std::int64_t latency_ms = 50;           // an order acts so much later than it was sent
-    int default_leverage = 20;              // or the coin's maximum, if that is less
+    std::int64_t latency_ms = 50; // an order acts so much later than it was sent
+    int default_leverage = 20;    // or the coin's maximum, if that is less
     bool default_is_cross = true;
     Decimal order_min_usd = Decimal::from_int(10);
     Decimal market_slippage = Decimal::from_units(50'000'000'000);   // of mid, where none is said

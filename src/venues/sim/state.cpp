@@ -133,8 +133,8 @@ EngineOrder& SimState::touch(EngineOrder& order) {
     if (order.touched != step_) {
         order.touched = step_;
         const SimOrder& s = order.stored;
-        orders_before_.push_back({&order, false, nullptr, s.filled_qty, s.filled_notional,
-                                  s.status, s.venue_status, s.updated_ms});
+        orders_before_.push_back({&order, false, nullptr, s.filled_qty, s.filled_notional, s.status,
+                                  s.venue_status, s.updated_ms});
         touch_account(order.account);
     }
     return order;
@@ -153,8 +153,7 @@ EngineAccount& SimState::touch_account(AccountIndex index) {
     EngineAccount& account = *accounts_[index];
     if (account.touched != step_) {
         account.touched = step_;
-        accounts_before_.push_back(
-            {index, false, account.cash, account.seq, account.cancel_at_ms});
+        accounts_before_.push_back({index, false, account.cash, account.seq, account.cancel_at_ms});
     }
     return account;
 }

@@ -3,6 +3,7 @@
 #include "venues/sim/state.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace nof0::venues::sim {
 
@@ -154,6 +155,10 @@ void SimState::list_books(std::vector<SimChange>& accounts,
     for (SimChange& account : accounts) {
         std::ranges::sort(account.orders, {}, &SimOrder::oid);
     }
+    std::ranges::sort(accounts, {}, &SimChange::trader);
+    std::ranges::sort(positions, {}, [](const SimPosition& position) {
+        return std::tie(position.trader, position.symbol);
+    });
 }
 
 SimTransaction SimState::tell_step() {
@@ -241,8 +246,7 @@ void SimState::restore(const SimVenueState& venue, const std::vector<SimChange>&
     counters_.next_oid = venue.next_oid;
     counters_.next_tid = venue.next_tid;
     counters_.last_funding_ms = venue.last_funding_ms;
-    forgotten_below_ =
-        std::max(std::int64_t{1}, venue.next_oid - settings_.remembered_orders);
+    forgotten_below_ = std::max(std::int64_t{1}, venue.next_oid - settings_.remembered_orders);
     for (const SimPosition& stored : positions) {
         const auto account = find_account(stored.trader);
         const auto coin = find_coin(stored.symbol);

@@ -51,7 +51,8 @@ Refusal check_amounts(const SimState& state, const OrderCheck& check) {
 Refusal check_value(const SimState& state, const OrderCheck& check) {
     const SimOrder& order = check.order;
     const EnginePosition& p = state.position(check.account, check.coin);
-    const Decimal px = order.px.value_or(order.trigger_px.value_or(state.coin(check.coin).price->mid));
+    const Decimal px =
+        order.px.value_or(order.trigger_px.value_or(state.coin(check.coin).price->mid));
     const bool closes_all = order.reduce_only && order.qty >= p.quantity.abs();
     if (order.qty * px < state.settings().order_min_usd && !closes_all) {
         return with_asset("Order must have minimum value of $10.", check.coin);
@@ -67,8 +68,7 @@ Refusal check_reduce_only(const SimState& state, const OrderCheck& check) {
     }
     const bool waits = is_trigger(order) && p.quantity.is_zero() &&
                        (check.is_exit_of_entry || has_entry(state, check.account, check.coin));
-    return waits ? Refusal()
-                 : with_asset("Reduce only order would increase position.", check.coin);
+    return waits ? Refusal() : with_asset("Reduce only order would increase position.", check.coin);
 }
 
 Refusal check_trigger(const SimState& state, const OrderCheck& check) {
@@ -91,8 +91,7 @@ Refusal check_post_only(SimState& state, const OrderCheck& check) {
     if (!offer || (buys ? *order.px < offer->px : *order.px > offer->px)) {
         return {};
     }
-    const auto other =
-        best_offer(state, check.coin, buys ? OrderSide::sell : OrderSide::buy);
+    const auto other = best_offer(state, check.coin, buys ? OrderSide::sell : OrderSide::buy);
     const std::string theirs = offer->px.text();
     const std::string ours = other ? other->px.text() : "";
     return with_asset(fmt::format("Post only order would have immediately matched, bbo was {}@{}.",
@@ -107,8 +106,7 @@ Refusal check_margin(SimState& state, const OrderCheck& check) {
     }
     const Decimal limit = limit_of(state, check.coin, order);
     const Prospect now = prospect(state, check.coin, order.side, order.qty, limit);
-    const bool may_rest =
-        order.kind == OrderKind::limit && order.time_in_force != TimeInForce::ioc;
+    const bool may_rest = order.kind == OrderKind::limit && order.time_in_force != TimeInForce::ioc;
     Expense expense{.account = check.account,
                     .coin = check.coin,
                     .side = order.side,
@@ -128,8 +126,7 @@ Refusal check_margin(SimState& state, const OrderCheck& check) {
 } // namespace
 
 bool is_triggered(const SimOrder& order, Decimal mark) {
-    const bool when_lower =
-        (order.kind == OrderKind::stop_loss) == (order.side == OrderSide::sell);
+    const bool when_lower = (order.kind == OrderKind::stop_loss) == (order.side == OrderSide::sell);
     return when_lower ? mark <= *order.trigger_px : mark >= *order.trigger_px;
 }
 

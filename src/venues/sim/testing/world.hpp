@@ -89,7 +89,8 @@ public:
     static constexpr int k_traders = 5;
 
     explicit World(std::uint64_t seed)
-        : random_(seed, "world"), market_("sim", seed, ArenaTime::from_ms(k_start_ms), Seconds{60}) {
+        : random_(seed, "world"),
+          market_("sim", seed, ArenaTime::from_ms(k_start_ms), Seconds{60}) {
         for (int i = 0; i < k_traders; ++i) {
             traders_.emplace_back(fmt::format("Trader-{}", i));
         }
@@ -117,13 +118,14 @@ private:
     static constexpr std::int64_t k_start_ms = 1'760'000'000'000;
 
     Call prices() {
-        now_ms_ += random_.chance(0.05) ? random_.between(1, 3) * 3'600'000
-                                        : random_.between(1, 120'000);
+        now_ms_ +=
+            random_.chance(0.05) ? random_.between(1, 3) * 3'600'000 : random_.between(1, 120'000);
         market_.advance_to(ArenaTime::from_ms(now_ms_));
         contexts_ = market_.contexts();
         for (std::size_t i = 0; i < contexts_.size(); ++i) {
             if (random_.chance(0.02)) { // the price jumps and stays there
-                gaps_[i] *= random_.chance(0.5) ? 0.8 + 0.1 * random_.unit() : 1.1 + 0.1 * random_.unit();
+                gaps_[i] *=
+                    random_.chance(0.5) ? 0.8 + 0.1 * random_.unit() : 1.1 + 0.1 * random_.unit();
                 gaps_[i] = std::clamp(gaps_[i], 0.3, 3.0);
             }
             MarketContext& c = contexts_[i];
@@ -180,7 +182,9 @@ private:
     }
 
     std::string known_cloid() {
-        return cloids_.empty() ? "0x0" : cloids_[cloids_.size() - 1 - below(std::min<std::size_t>(cloids_.size(), 60))];
+        return cloids_.empty()
+                   ? "0x0"
+                   : cloids_[cloids_.size() - 1 - below(std::min<std::size_t>(cloids_.size(), 60))];
     }
 
     Call request() {
@@ -225,8 +229,8 @@ private:
             const Decimal amount = Decimal::from_int(random_.between(-3'000, 2'000));
             return [=](SimEngine& engine) { return engine.move_cash(trader, amount, now); };
         }
-        const auto at = random_.chance(0.3) ? std::nullopt
-                                            : std::optional(now + random_.between(0, 200'000));
+        const auto at =
+            random_.chance(0.3) ? std::nullopt : std::optional(now + random_.between(0, 200'000));
         return [=](SimEngine& engine) { return engine.schedule_cancel(trader, at, now); };
     }
 
@@ -239,7 +243,8 @@ private:
         const auto coin = static_cast<std::size_t>(
             std::ranges::find(market_specs(), entry.symbol, &MarketSpec::symbol) -
             market_specs().begin());
-        entry.px = entry.kind == OrderKind::limit ? std::optional(price_near(coin, 0.01)) : std::nullopt;
+        entry.px =
+            entry.kind == OrderKind::limit ? std::optional(price_near(coin, 0.01)) : std::nullopt;
         for (const OrderKind kind : {OrderKind::take_profit, OrderKind::stop_loss}) {
             Order exit = entry;
             exit.cloid = fmt::format("0x{:032x}", ++named_);
