@@ -97,9 +97,8 @@ bool is_valid_cloid(std::string_view cloid) {
 
 WireValue order_action(const std::vector<OrderRequest>& orders, Grouping grouping) {
     WireValue action = action_of("order");
-    action.put("orders", array_of(orders, [](const OrderRequest& order) {
-                   return wire_value_of(order);
-               }));
+    action.put("orders",
+               array_of(orders, [](const OrderRequest& order) { return wire_value_of(order); }));
     action.put("grouping", WireValue::text(std::string(text_of(grouping))));
     return action;
 }
@@ -149,7 +148,8 @@ WireValue update_leverage_action(std::int64_t asset, bool is_cross, int leverage
 
 WireValue update_isolated_margin_action(std::int64_t asset, OrderSide side, Decimal usd) {
     const Int128 millionths = scaled_integer(usd, 6).value();
-    ensure(millionths < Int128{1} << 62 && -millionths < Int128{1} << 62, "a margin is an amount of money");
+    ensure(millionths < Int128{1} << 62 && -millionths < Int128{1} << 62,
+           "a margin is an amount of money");
     WireValue action = action_of("updateIsolatedMargin");
     action.put("asset", WireValue::integer(asset));
     action.put("isBuy", WireValue::truth(side == OrderSide::buy));

@@ -84,8 +84,8 @@ TEST(Actions, WithoutAPublishedVector) {
               R"("grouping":"normalTpsl"})");
     EXPECT_NE(json_of(order_action({exit}, Grouping::position_exits)).find("positionTpsl"),
               std::string::npos);
-    EXPECT_EQ(json_of(modify_action({"0x00000000000000000000000000000001",
-                                     limit(0, "1", "20", TimeInForce::ioc)})),
+    EXPECT_EQ(json_of(modify_action(
+                  {"0x00000000000000000000000000000001", limit(0, "1", "20", TimeInForce::ioc)})),
               R"({"type":"modify","oid":"0x00000000000000000000000000000001","order":{"a":0,)"
               R"("b":true,"p":"1","s":"20","r":false,"t":{"limit":{"tif":"Ioc"}}}})");
     EXPECT_EQ(json_of(update_isolated_margin_action(3, OrderSide::buy, decimal("-1.5"))),

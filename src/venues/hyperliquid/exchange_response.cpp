@@ -130,10 +130,10 @@ Answer<std::vector<ActionStatus>> statuses_of(ExchangeResponse response, std::si
         statuses.resize(count, ActionStatus(statuses.front()));
     }
     if (statuses.size() != count) {
-        return fail(VenueError{
-            VenueError::Kind::unknown,
-            fmt::format("the venue answered {} statuses for {}", statuses.size(), count),
-            {}});
+        return fail(
+            VenueError{VenueError::Kind::unknown,
+                       fmt::format("the venue answered {} statuses for {}", statuses.size(), count),
+                       {}});
     }
     return statuses;
 }

@@ -12,7 +12,8 @@ namespace nof0::venues::hyperliquid {
 
 class JsonDocument {
 public:
-    // False: not the beginning of an object or array. What is broken further on is found on the way.
+    // False: not the beginning of an object or array. What is broken further on is found on the
+    // way.
     bool open(std::string_view json, od::value& root) {
         bytes_.assign(json);
         bytes_.append(simdjson::SIMDJSON_PADDING, '\0');

@@ -94,9 +94,11 @@ bool read_family(od::value value, int nesting, std::vector<RestingOrder>& orders
         if (key != "children") {
             read_order_field(key, field, row);
         } else if (nesting < k_nesting_max && !is_null(field)) {
-            good = for_each_element(field, [&](od::value child) {
-                good = read_family(child, nesting + 1, orders) && good;
-            }) && good;
+            good = for_each_element(field,
+                                    [&](od::value child) {
+                                        good = read_family(child, nesting + 1, orders) && good;
+                                    }) &&
+                   good;
         }
     });
     if (!whole || !row.is_whole()) {

@@ -96,18 +96,18 @@ Answer<VenueAccount> parse_venue_account(std::string_view body, std::string acco
     std::size_t found = 0;
     bool good = document.open(body, root);
     const bool whole = good && for_each_field(root, [&](std::string_view key, od::value field) {
-        if (key == "assetPositions") {
-            good = read_positions(field, result) && good;
-            ++found;
-        } else if (key == "marginSummary") {
-            good = read_summary(field, result) && good;
-            ++found;
-        } else if (key == "withdrawable") {
-            good = read(field, result.withdrawable) && good;
-        } else if (key == "time") {
-            good = read(field, result.time_ms) && good;
-        }
-    });
+                           if (key == "assetPositions") {
+                               good = read_positions(field, result) && good;
+                               ++found;
+                           } else if (key == "marginSummary") {
+                               good = read_summary(field, result) && good;
+                               ++found;
+                           } else if (key == "withdrawable") {
+                               good = read(field, result.withdrawable) && good;
+                           } else if (key == "time") {
+                               good = read(field, result.time_ms) && good;
+                           }
+                       });
     if (!whole || !good || found != 2) {
         return fail(
             VenueError{VenueError::Kind::retryable, "the venue's account cannot be read", {}});

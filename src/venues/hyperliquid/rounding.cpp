@@ -66,8 +66,7 @@ bool is_valid_price(Decimal price, AssetGrid grid) {
 }
 
 Result<Decimal> round_size(Decimal size, AssetGrid grid) {
-    const Decimal rounded =
-        size.truncated(std::clamp(grid.size_decimals, 0, Decimal::k_decimals));
+    const Decimal rounded = size.truncated(std::clamp(grid.size_decimals, 0, Decimal::k_decimals));
     if (rounded.sign() <= 0) {
         return fail("the size is below the asset's smallest");
     }
@@ -87,16 +86,16 @@ Result<Decimal> market_price(Decimal reference, OrderSide side, Decimal slippage
 Status<> check_notional(Decimal price, Decimal size) {
     const std::optional<Decimal> notional = checked_multiply(price, size);
     if (notional && *notional < k_notional_min) {
-        return fail(fmt::format("Order must have minimum value of $10: {} * {} is {}",
-                                price.text(), size.text(), notional->text()));
+        return fail(fmt::format("Order must have minimum value of $10: {} * {} is {}", price.text(),
+                                size.text(), notional->text()));
     }
     return Done{};
 }
 
 Result<std::string> wire_text(Decimal amount) {
     if (amount.truncated(k_wire_decimals_max) != amount) {
-        return fail(fmt::format("{} has more than {} decimals", amount.text(),
-                                k_wire_decimals_max));
+        return fail(
+            fmt::format("{} has more than {} decimals", amount.text(), k_wire_decimals_max));
     }
     return amount.text();
 }

@@ -117,8 +117,7 @@ TEST(Rounding, SizesNeverGrow) {
 
 TEST(Rounding, MarketOrdersReachBeyondTheirReference) {
     const Decimal five_percent = decimal("0.05");
-    EXPECT_EQ(market_price(decimal("100001"), OrderSide::buy, five_percent, {5})->text(),
-              "105002");
+    EXPECT_EQ(market_price(decimal("100001"), OrderSide::buy, five_percent, {5})->text(), "105002");
     EXPECT_EQ(market_price(decimal("100001"), OrderSide::sell, five_percent, {5})->text(), "95000");
 }
 
