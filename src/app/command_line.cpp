@@ -176,20 +176,21 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     auto bench = std::make_shared<BenchOptions>();
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
-    add_choice<Bench>(*command, "what", "api, import, ingest, fills, rebuild, analytics or soak",
-                      bench->what,
+    add_choice<Bench>(*command, "what",
+                      "api, import, ingest, fills, rebuild, analytics, soak or sign", bench->what,
                       {{"api", Bench::api},
                        {"import", Bench::import},
                        {"ingest", Bench::ingest},
                        {"fills", Bench::fills},
                        {"rebuild", Bench::rebuild},
                        {"analytics", Bench::analytics},
-                       {"soak", Bench::soak}});
+                       {"soak", Bench::soak},
+                       {"sign", Bench::sign}});
     command->add_option("--rows", bench->rows, "trades, and account rows; ticks of ingest")
         ->capture_default_str();
     command
         ->add_option("--seconds", bench->seconds,
-                     "length of one run of api, of the steady rate of ingest, and of soak")
+                     "length of one run of api, of the steady rate of ingest, of soak and of sign")
         ->capture_default_str();
 
     auto check = std::make_shared<CheckOptions>();

@@ -6,6 +6,7 @@
 #include "app/bench/import.hpp"
 #include "app/bench/ingest.hpp"
 #include "app/bench/rebuild.hpp"
+#include "app/bench/sign.hpp"
 #include "app/bench/soak.hpp"
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
@@ -125,6 +126,8 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench_fills(options);
     case Bench::soak:
         return bench_soak(options);
+    case Bench::sign:
+        return bench::run_sign_bench({.seconds = static_cast<double>(options.seconds)});
     }
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include "base/json.hpp"
 #include "net/timer.hpp"
+#include "venues/hyperliquid/order_words.hpp"
 #include "venues/hyperliquid/parse_orders.hpp"
 
 #include <algorithm>
@@ -70,7 +71,12 @@ Task<std::optional<std::vector<OrderUpdate>>> try_once(Placement& placement) {
         co_return updates;
     }
     placement.failure = statuses.error();
-    placement.may_be_there = placement.may_be_there || statuses.error().kind == Kind::unknown;
+    if (is_duplicate_nonce(placement.failure->message) && !placement.may_be_there) {
+        // This body went out once, so somebody else with our key has used its number.
+        placement.failure->kind = Kind::retryable;
+    }
+    placement.may_be_there =
+        placement.may_be_there || placement.failure->kind == Kind::unknown;
     co_return std::nullopt;
 }
 

@@ -45,6 +45,10 @@ OrderStatus order_status_of(std::string_view word) {
     return OrderStatus::unknown;
 }
 
+bool is_duplicate_nonce(std::string_view text) {
+    return text.find("duplicate nonce") != text.npos;
+}
+
 VenueError::Kind kind_of_error(std::string_view text) {
     const auto known = std::ranges::find_if(
         k_known_texts, [text](const KnownText& one) { return text.find(one.part) != text.npos; });

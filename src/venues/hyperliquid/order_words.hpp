@@ -13,6 +13,9 @@ namespace nof0::venues::hyperliquid {
 // Canceled or Cancel cancelled; anything else that is not known is unknown.
 OrderStatus order_status_of(std::string_view word);
 
+// The venue has seen the number of a request before.
+bool is_duplicate_nonce(std::string_view text);
+
 // What can be done about an error text, of one order or of a whole request.
 VenueError::Kind kind_of_error(std::string_view text);
 
