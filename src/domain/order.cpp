@@ -54,6 +54,41 @@ std::string_view to_text(OrderStatus status) {
     return {};
 }
 
+namespace {
+
+// The value that is spelled so.
+template<class Value, std::size_t n>
+std::optional<Value> spelled(std::string_view text, const Value (&values)[n]) {
+    for (const Value value : values) {
+        if (to_text(value) == text) {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<OrderKind> order_kind_from_text(std::string_view text) {
+    return spelled(
+        text, {OrderKind::limit, OrderKind::market, OrderKind::take_profit, OrderKind::stop_loss});
+}
+
+std::optional<TimeInForce> time_in_force_from_text(std::string_view text) {
+    return spelled(text, {TimeInForce::gtc, TimeInForce::ioc, TimeInForce::alo});
+}
+
+std::optional<OrderStatus> order_status_from_text(std::string_view text) {
+    return spelled(text, {OrderStatus::intended, OrderStatus::sent, OrderStatus::open,
+                          OrderStatus::filled, OrderStatus::cancelled, OrderStatus::rejected,
+                          OrderStatus::unknown});
+}
+
+bool is_live(OrderStatus status) {
+    return status == OrderStatus::intended || status == OrderStatus::sent ||
+           status == OrderStatus::open || status == OrderStatus::unknown;
+}
+
 std::string cloid_of(const OrderOrigin& origin) {
     constexpr std::size_t digits = 32; // 128 bits
     const std::string name = origin.trader.text() + ":" + std::to_string(origin.cycle_number) +

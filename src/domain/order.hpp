@@ -29,6 +29,11 @@ enum class OrderStatus {
 std::string_view to_text(OrderKind kind);
 std::string_view to_text(TimeInForce time_in_force);
 std::string_view to_text(OrderStatus status);
+std::optional<OrderKind> order_kind_from_text(std::string_view text);
+std::optional<TimeInForce> time_in_force_from_text(std::string_view text);
+std::optional<OrderStatus> order_status_from_text(std::string_view text);
+// Whether a venue may still hold an order of that status.
+bool is_live(OrderStatus status);
 
 // Why this order exists. Equal origins are the same order.
 struct OrderOrigin {

@@ -17,6 +17,8 @@ const pg::Statement<void(Text, std::int32_t, Text, Text, MaybeText, MaybeText, T
 const pg::Statement<std::optional<bool>(Text, std::int32_t, Text, Text, pg::Json, bool, MaybeText,
                                         std::int64_t)>
     k_is_stored{"decisions.is_stored"};
+const pg::Statement<std::optional<std::int32_t>(std::string_view)> k_last_number{
+    "decisions.last_number"};
 
 Task<std::int64_t> store(WriteScope& scope, const DecisionFact& f) {
     return scope.session().execute(
@@ -53,6 +55,11 @@ Task<std::vector<DecisionStored>> store_decisions(WriteScope& scope,
         }
     }
     co_return outcomes;
+}
+
+Task<std::int32_t> last_cycle_number(pg::Session& session, std::string_view trader) {
+    const std::optional<std::int32_t> number = co_await session.one(k_last_number, trader);
+    co_return number.value_or(0);
 }
 
 } // namespace nof0::storage

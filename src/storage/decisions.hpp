@@ -46,4 +46,7 @@ enum class DecisionStored { inserted, duplicate, conflicting };
 Task<std::vector<DecisionStored>> store_decisions(WriteScope& scope,
                                                   const std::vector<DecisionFact>& facts);
 
+// The greatest cycle number of a trader; 0 of one that never decided.
+Task<std::int32_t> last_cycle_number(pg::Session& session, std::string_view trader);
+
 } // namespace nof0::storage

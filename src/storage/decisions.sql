@@ -18,3 +18,8 @@ SELECT EXISTS (
     WHERE model_id = $1 AND cycle_number = $2 AND ext_id = $3 AND prompt_digest = $4 AND decisions = $5
           AND success = $6 AND error_message IS NOT DISTINCT FROM $7 AND executed_us = $8
 )
+
+-- name: last_number
+-- Of the trader's cycles and of the orders that cycles made: an order may be there before its cycle.
+SELECT greatest((SELECT max(cycle_number) FROM decision_cycles WHERE model_id = $1),
+                (SELECT max(cycle_number) FROM orders WHERE model_id = $1), 0)

@@ -7,6 +7,7 @@ namespace {
 
 const pg::Statement<FillKeyRow(std::string_view, std::string_view, std::vector<std::string>)>
     k_stored{"fills.stored"};
+const pg::Statement<std::optional<std::int64_t>(std::string_view)> k_newest_ms{"fills.newest_ms"};
 const pg::CopyStatement<FillRow> k_copy_in{"fills.copy_in"};
 
 } // namespace
@@ -19,6 +20,11 @@ Task<std::vector<FillKeyRow>> stored_fills(pg::Session& session, std::string_vie
 
 Task<std::int64_t> copy_fills(WriteScope& scope, const pg::CopyBuffer<FillRow>& rows) {
     return scope.session().copy(k_copy_in, rows);
+}
+
+Task<std::int64_t> newest_fill_ms(pg::Session& session, std::string_view trader) {
+    const std::optional<std::int64_t> newest = co_await session.one(k_newest_ms, trader);
+    co_return newest.value_or(0);
 }
 
 } // namespace nof0::storage

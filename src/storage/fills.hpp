@@ -60,4 +60,7 @@ Task<std::vector<FillKeyRow>> stored_fills(pg::Session& session, std::string_vie
 // New rows only; the buffer must live until the Task ends.
 Task<std::int64_t> copy_fills(WriteScope& scope, const pg::CopyBuffer<FillRow>& rows);
 
+// The time of the newest execution of a trader; 0 of one that never traded.
+Task<std::int64_t> newest_fill_ms(pg::Session& session, std::string_view trader);
+
 } // namespace nof0::storage

@@ -13,6 +13,7 @@ using MaybeDouble = std::optional<double>;
 const pg::Statement<OrderRow(std::vector<std::string>)> k_find{"orders.find"};
 const pg::Statement<OrderRow(std::string_view)> k_live{"orders.live"};
 const pg::Statement<EntryPlanRow(std::vector<std::string>)> k_entry_plans{"orders.entry_plans"};
+const pg::Statement<OrderRow(std::string_view, std::string_view)> k_entry_of{"orders.entry_of"};
 const pg::Statement<void(Text, Text, std::optional<std::int32_t>, MaybeText, Text, Text, Text, Text,
                          Text, Text, Text, MaybeText, Decimal, MaybeDecimal, MaybeDecimal, bool,
                          Text, Decimal, std::optional<std::int64_t>, MaybeText, std::int64_t,
@@ -36,6 +37,11 @@ Task<std::int64_t> store(WriteScope& scope, const OrderRow& o) {
 Task<std::vector<OrderRow>> find_orders(pg::Session& session,
                                         const std::vector<std::string>& cloids) {
     return session.all(k_find, cloids);
+}
+
+Task<std::optional<OrderRow>> entry_order_of(pg::Session& session, std::string_view trader,
+                                             std::string_view symbol) {
+    return session.maybe_one(k_entry_of, trader, symbol);
 }
 
 Task<std::vector<OrderRow>> live_orders(pg::Session& session, std::string_view trader) {

@@ -70,6 +70,10 @@ BOOST_DESCRIBE_STRUCT(EntryPlanRow, (), (cloid, leverage, confidence, risk_usd, 
 Task<std::vector<EntryPlanRow>> entry_plans(pg::Session& session,
                                             const std::vector<std::string>& cloids);
 
+// The newest order with which a trader entered a coin and of which something was filled.
+Task<std::optional<OrderRow>> entry_order_of(pg::Session& session, std::string_view trader,
+                                             std::string_view symbol);
+
 // Keeps the greater event_seq of an order. The number of rows that changed. REQUIRES each cloid
 // once.
 Task<std::int64_t> store_orders(WriteScope& scope, const std::vector<OrderRow>& orders);

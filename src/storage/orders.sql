@@ -22,6 +22,15 @@ FROM orders
 WHERE cloid = ANY ($1)
   AND (leverage IS NOT NULL OR confidence IS NOT NULL OR risk_usd IS NOT NULL OR exit_plan IS NOT NULL)
 
+-- name: entry_of
+SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
+       side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
+       created_ms, updated_ms, event_seq
+FROM orders
+WHERE model_id = $1 AND symbol = $2 AND leg = 'main' AND filled_qty > 0
+ORDER BY created_ms DESC, cloid
+LIMIT 1
+
 -- name: store
 INSERT INTO orders AS o (cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider,
                          account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only,

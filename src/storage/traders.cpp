@@ -33,6 +33,12 @@ const pg::Statement<AccountRow(std::string_view)> k_account_of{"traders.account_
 const pg::Statement<void(std::string_view, std::string_view, std::string_view, std::int64_t)>
     k_move_account{"traders.move_account"};
 
+const pg::Statement<PerformanceRow(std::vector<std::string>)> k_performance{"traders.performance"};
+const pg::Statement<void(std::vector<std::string>, std::int64_t, std::int64_t)> k_begin{
+    "traders.begin"};
+const pg::Statement<void(std::string_view, std::string_view, std::int64_t)> k_store_house{
+    "traders.store_house"};
+
 } // namespace
 
 Task<std::vector<TraderRow>> all_traders(pg::Session& session) {
@@ -98,6 +104,23 @@ Task<> retire_traders(WriteScope& scope, const std::vector<std::string>& ids) {
         co_await scope.session().execute(k_store_state_history, id,
                                          std::string("no longer configured"));
     }
+}
+
+Task<std::vector<PerformanceRow>> performance_of(pg::Session& session,
+                                                 const std::vector<std::string>& traders) {
+    return session.all(k_performance, traders);
+}
+
+Task<std::int64_t> begin_traders(WriteScope& scope, const std::vector<std::string>& ids,
+                                 std::int64_t inception_us) {
+    return scope.session().execute(k_begin, ids, inception_us, scope.version());
+}
+
+Task<> store_house(WriteScope& scope, std::string_view id, std::string_view exchange_provider) {
+    co_await scope.session().execute(k_store_house, id, exchange_provider, scope.version());
+    co_await scope.session().execute(k_store_account, std::string(id),
+                                     std::string(exchange_provider), std::string(id),
+                                     scope.version());
 }
 
 Task<std::optional<AccountRow>> account_of(pg::Session& session, std::string_view trader) {

@@ -61,11 +61,26 @@ struct TraderStateRow {
     std::string desired_state; // running, paused, stopped
     std::optional<std::string> reason;
     std::int32_t cycle_number = 0;
+    std::optional<std::string> token_budget_day; // "2025-10-25"
+    std::int64_t token_budget_used = 0;
+    std::int64_t event_seq = 0; // of its last change
 };
 BOOST_DESCRIBE_STRUCT(TraderStateRow, (),
                       (trader_id, exchange_provider, market_provider, allocation_pct, cooldown,
                        risk_guards, last_decision_at, pause_until, desired_state, reason,
-                       cycle_number))
+                       cycle_number, token_budget_day, token_budget_used, event_seq))
+
+// How traders have done so far: of those that ever closed or held anything.
+struct PerformanceRow {
+    std::string model_id;
+    std::int64_t trades = 0;
+    std::int64_t wins = 0;
+    double realized_pnl = 0;      // of closed trades, fees included
+    std::optional<double> sharpe; // of the newest hour
+};
+BOOST_DESCRIBE_STRUCT(PerformanceRow, (), (model_id, trades, wins, realized_pnl, sharpe))
+Task<std::vector<PerformanceRow>> performance_of(pg::Session& session,
+                                                 const std::vector<std::string>& traders);
 
 enum class Stored { inserted, updated, unchanged };
 
@@ -92,6 +107,12 @@ Task<std::vector<ConfiguredDigestRow>> configured_digests(pg::Session& session);
 Task<> store_configured_trader(WriteScope& scope, const ConfiguredTrader& trader);
 // Traders that the file no longer names: configured = false, desired state stopped.
 Task<> retire_traders(WriteScope& scope, const std::vector<std::string>& ids);
+
+// Traders that have not begun begin now: their curves start here, before their first fill.
+Task<std::int64_t> begin_traders(WriteScope& scope, const std::vector<std::string>& ids,
+                                 std::int64_t inception_us);
+// The other side of a simulated venue: a row and its account.
+Task<> store_house(WriteScope& scope, std::string_view id, std::string_view exchange_provider);
 
 // Where a trader trades.
 struct AccountRow {

@@ -14,13 +14,15 @@ WHERE id = $1
 
 -- name: all_states
 SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards,
-       last_decision_at, pause_until, desired_state, reason, cycle_number
+       last_decision_at, pause_until, desired_state, reason, cycle_number,
+       token_budget_day::text AS token_budget_day, token_budget_used, event_seq
 FROM trader_state
 ORDER BY trader_id
 
 -- name: find_state
 SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards,
-       last_decision_at, pause_until, desired_state, reason, cycle_number
+       last_decision_at, pause_until, desired_state, reason, cycle_number,
+       token_budget_day::text AS token_budget_day, token_budget_used, event_seq
 FROM trader_state
 WHERE trader_id = $1
 
@@ -97,3 +99,22 @@ UPDATE models SET configured = FALSE, version = $2 WHERE id = ANY ($1)
 UPDATE trader_state
 SET desired_state = 'stopped', reason = 'no longer configured', updated_at = NOW(), version = $2
 WHERE trader_id = ANY ($1)
+
+-- name: performance
+SELECT m.id AS model_id, coalesce(t.trades, 0) AS trades, coalesce(t.wins, 0) AS wins,
+       coalesce(t.win_dollars + t.lose_dollars, 0)::float8 AS realized_pnl, h.sharpe_ratio AS sharpe
+FROM models m
+LEFT JOIN LATERAL (SELECT trades, wins, win_dollars, lose_dollars FROM trader_totals
+                   WHERE model_id = m.id ORDER BY version DESC LIMIT 1) t ON TRUE
+LEFT JOIN LATERAL (SELECT sharpe_ratio FROM equity_hourly
+                   WHERE model_id = m.id ORDER BY hour_marker DESC LIMIT 1) h ON TRUE
+WHERE m.id = ANY ($1)
+ORDER BY m.id
+
+-- name: begin
+UPDATE models SET inception_us = $2, version = $3 WHERE id = ANY ($1) AND inception_us IS NULL
+
+-- name: store_house
+INSERT INTO models (id, display_name, kind, provider, initial_equity, version)
+VALUES ($1, 'House', 'house', $2, 0, $3)
+ON CONFLICT (id) DO NOTHING

@@ -1,0 +1,311 @@
+#include "traders/manager.hpp"
+
+#include "base/failure.hpp"
+#include "base/log.hpp"
+
+#include <algorithm>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+namespace nof0::traders {
+
+Manager::Manager(asio::io_context& context, pg::Pool& pool, TraderFacts& facts,
+                 venues::EventSink& sink, const ArenaClock& clock, ManagerOptions options,
+                 Metrics& metrics, Health& health)
+    : context_(context), pool_(pool), facts_(facts), clock_(clock), options_(std::move(options)),
+      health_(health), cycle_services_{facts, clock, options_.venue_budget, options_.arena_run_id,
+                                       [this](const Seat& seat) { return other_owners(seat); }},
+      recovery_services_{pool, facts, sink, clock, options_.venue_budget},
+      leases_(pool, options_.holder),
+      cycles_(metrics.counter("nof0_traders_cycles_total", "Decision cycles that ended")),
+      failed_(metrics.counter("nof0_traders_cycles_failed_total",
+                              "Decision cycles that could not be written")),
+      cycle_seconds_(metrics.histogram("nof0_traders_cycle_seconds", "One decision cycle, whole",
+                                       latency_buckets_s())),
+      halted_(metrics.gauge("nof0_traders_halted", "Traders that should trade and cannot")) {}
+
+Manager::~Manager() = default;
+
+void Manager::add(std::unique_ptr<Seat> seat) {
+    ensure(find(seat->id) == nullptr, "a trader has one seat");
+    schedule(*seat, seats_.size());
+    seats_.push_back(std::move(seat));
+}
+
+Task<> Manager::remove(TraderId id) {
+    Seat* const seat = find(id);
+    if (seat == nullptr) {
+        co_return;
+    }
+    while (!busy_.insert(seat).second) { // a turn is under way
+        co_await pause(options_.tick);
+    }
+    co_await leases_.give_back(pipelines::trader_lease(id.text()));
+    busy_.erase(seat);
+    std::erase_if(seats_, [seat](const auto& one) { return one.get() == seat; });
+}
+
+std::vector<Seat*> Manager::seats() {
+    std::vector<Seat*> seats;
+    for (const auto& seat : seats_) {
+        seats.push_back(seat.get());
+    }
+    return seats;
+}
+
+Seat* Manager::find(const TraderId& id) {
+    const auto found = std::ranges::find_if(seats_, [&](const auto& s) { return s->id == id; });
+    return found == seats_.end() ? nullptr : found->get();
+}
+
+// A trader that decided before goes on in its interval; a new one decides at once, each a little
+// after the one before, so that they do not meet at the venue.
+void Manager::schedule(Seat& seat, std::size_t place) {
+    const ArenaTime now = clock_.now();
+    const auto turn = now + options_.stagger * static_cast<std::int64_t>(place);
+    seat.due = turn;
+    if (seat.state.last_decision_at) {
+        const ArenaTime next = *seat.state.last_decision_at + seat.config.decision_interval;
+        seat.due = std::max(next, turn);
+    }
+}
+
+bool Manager::may_decide(const Seat& seat) const {
+    const bool is_paused = seat.state.pause_until && *seat.state.pause_until > clock_.now();
+    return seat.is_recovered && seat.state.desired == DesiredState::running && !is_paused;
+}
+
+void Manager::halt(Seat& seat, std::string why) {
+    if (seat.halted != why) {
+        log_warn("traders.halted", {{"model_id", seat.id.text()}, {"why", why}});
+    }
+    seat.halted = std::move(why);
+    seat.is_recovered = false;
+    say_health();
+}
+
+void Manager::say_health() {
+    std::string text;
+    double count = 0;
+    for (const auto& seat : seats_) {
+        if (!seat->halted.empty() && seat->state.desired == DesiredState::running) {
+            text +=
+                fmt::format("{}{}: {}", text.empty() ? "" : "; ", seat->id.text(), seat->halted);
+            ++count;
+        }
+    }
+    halted_.set(count);
+    if (text.empty()) {
+        health_.ready("traders");
+    } else {
+        health_.not_ready("traders", text);
+    }
+}
+
+// Its lease, its memory, the venue's word.
+Task<> Manager::ready(Seat& seat) {
+    if (!seat.lease) {
+        seat.lease = co_await leases_.take(pipelines::trader_lease(seat.id.text()));
+        if (!seat.lease) {
+            halt(seat, "another process trades for it");
+            co_return;
+        }
+    }
+    if (seat.is_recovered) {
+        co_return;
+    }
+    const bool is_first = seat.state.seq == 0;
+    std::string why = co_await recover(seat, recovery_services_);
+    if (!why.empty()) {
+        halt(seat, std::move(why));
+        co_return;
+    }
+    seat.halted.clear();
+    say_health();
+    if (is_first) {
+        const auto place =
+            std::ranges::find_if(seats_, [&seat](const auto& one) { return one.get() == &seat; });
+        schedule(seat, static_cast<std::size_t>(place - seats_.begin()));
+    }
+}
+
+Task<bool> Manager::prepare() {
+    for (Seat* seat : seats()) {
+        co_await ready(*seat);
+    }
+    co_return std::ranges::all_of(seats_, [](const auto& seat) { return seat->is_recovered; });
+}
+
+Task<> Manager::cycle(Seat& seat) {
+    const MonotonicTime begun = monotonic_now();
+    if (clock_.now() - seat.performance.read_at >= options_.performance_age_max) {
+        co_await read_performance(pool_, {&seat}, clock_.now());
+    }
+    if (seat.state.pause_until && *seat.state.pause_until <= clock_.now()) {
+        seat.state.pause_until.reset();
+    }
+    Cycle cycle(seat, cycle_services_);
+    co_await cycle.run();
+    cycles_.increment();
+    cycle_seconds_.observe(std::chrono::duration<double>(monotonic_now() - begun).count());
+}
+
+Task<> Manager::seat_turn(Seat* seat) {
+    try {
+        co_await ready(*seat);
+        if (may_decide(*seat) && seat->due <= clock_.now()) {
+            const ArenaTime now = clock_.now();
+            // In its interval, whatever a cycle takes; what was missed is not made up for.
+            while (seat->due <= now) {
+                seat->due = seat->due + seat->config.decision_interval;
+            }
+            co_await cycle(*seat);
+        }
+    } catch (const Unavailable& away) {
+        failed_.increment();
+        halt(*seat, away.what());
+    }
+    if (std::exchange(seat->is_deciding, false)) {
+        --deciding_;
+    }
+    if (!seat->is_recovered) {
+        seat->retry_at = monotonic_now() + options_.retry;
+    }
+    busy_.erase(seat);
+}
+
+void Manager::start_due() {
+    if (!facts_.writes()) {
+        return; // another process writes; this one stands by
+    }
+    std::vector<Seat*> due;
+    for (const auto& seat : seats_) {
+        const bool wants_recovery = !seat->is_recovered && monotonic_now() >= seat->retry_at;
+        const bool wants_cycle = may_decide(*seat) && seat->due <= clock_.now();
+        if (!busy_.contains(seat.get()) && (wants_recovery || wants_cycle)) {
+            due.push_back(seat.get());
+        }
+    }
+    std::ranges::sort(due, {}, [](const Seat* seat) { return std::pair(seat->due, seat->id); });
+    for (Seat* seat : due) {
+        if (deciding_ >= options_.cycles_max) {
+            break;
+        }
+        ++deciding_;
+        seat->is_deciding = true;
+        busy_.insert(seat);
+        asio::co_spawn(context_, seat_turn(seat), asio::detached);
+    }
+}
+
+Task<> Manager::tick() {
+    try {
+        for (const std::string& name : co_await leases_.keep()) {
+            for (const auto& seat : seats_) {
+                if (pipelines::trader_lease(seat->id.text()) == name) {
+                    seat->lease.reset();
+                    halt(*seat, "another process trades for it");
+                }
+            }
+        }
+    } catch (const Unavailable& away) {
+        log_warn("traders.leases", {{"why", away.what()}});
+    }
+    for (const auto& seat : seats_) {
+        if (seat->lease && facts_.has_ended(seat->tenure())) {
+            co_await leases_.give_back(seat->lease->name);
+            seat->lease.reset();
+            halt(*seat, "another process trades for it");
+        }
+    }
+    start_due();
+}
+
+Task<> Manager::run() {
+    stopped_ = false;
+    while (!stopped_) {
+        co_await tick();
+        co_await pause(options_.tick);
+    }
+    while (!busy_.empty()) { // cycles under way end
+        co_await pause(options_.tick);
+    }
+    co_await leases_.give_back_all();
+}
+
+void Manager::stop() {
+    stopped_ = true;
+}
+
+Task<> Manager::desire(TraderId id, DesiredState desired, std::string reason) {
+    Seat* const seat = find(id);
+    ensure(seat != nullptr, "only a seated trader can be told anything");
+    seat->state.desired = desired;
+    if (desired == DesiredState::running) {
+        seat->state.pause_until.reset();
+    }
+    seat->state = next_state(*seat, std::move(reason));
+    co_await facts_.offer(seat->state);
+    co_await facts_.settle();
+    say_health();
+}
+
+Task<> Manager::on_orders(TraderId trader, std::vector<OrderUpdate> updates) {
+    Seat* const seat = find(trader);
+    if (seat == nullptr) {
+        co_return;
+    }
+    for (const OrderUpdate& update : updates) {
+        const auto found =
+            update.cloid ? seat->live_orders.find(*update.cloid) : seat->live_orders.end();
+        if (found == seat->live_orders.end()) {
+            continue; // not ours, or told before
+        }
+        Order order = after_update(found->second, update, clock_.now());
+        order.lease_token = seat->tenure().second;
+        if (is_live(order.status)) {
+            found->second = order;
+        } else {
+            seat->live_orders.erase(found);
+        }
+        co_await facts_.offer(std::move(order));
+    }
+}
+
+// Two traders of one account at a venue never hold one coin together.
+std::map<Symbol, TraderId> Manager::other_owners(const Seat& seat) const {
+    std::map<Symbol, TraderId> owners;
+    const auto account = seat.exchange->account_of(seat.id);
+    for (const auto& other : seats_) {
+        const bool is_other = other.get() != &seat && other->exchange == seat.exchange;
+        if (!is_other || !account) {
+            continue;
+        }
+        const auto theirs = other->exchange->account_of(other->id);
+        if (!theirs || *theirs != *account) {
+            continue;
+        }
+        for (const auto& [symbol, opening] : other->openings) {
+            owners.emplace(symbol, other->id);
+        }
+        for (const auto& [cloid, order] : other->live_orders) {
+            owners.emplace(order.symbol, other->id);
+        }
+    }
+    return owners;
+}
+
+Task<> Manager::pause(Milliseconds duration) {
+    using Clock = std::chrono::steady_clock;
+    asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> timer(
+        context_.get_executor(), duration);
+    boost::system::error_code ignored;
+    const asio::use_awaitable_t<Executor> token;
+    co_await timer.async_wait(asio::redirect_error(token, ignored));
+}
+
+} // namespace nof0::traders

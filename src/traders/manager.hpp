@@ -1,0 +1,96 @@
+// Manager: runs the traders of an arena. It holds a lease for each (so that no two processes trade
+// for one), recovers it (recovery.hpp), and starts its cycles when they are due: many at a time, at
+// most `cycles_max`, never two of one trader. Pauses and other orders of an operator are taken from
+// operator_commands before anything else.
+//
+//   run()               live: until stop(), on the arena's clock
+//   prepare(), cycle()  a seeded run decides itself when each trader's turn is (seeded_run.hpp)
+//
+// One thread: the pipelines'.
+#pragma once
+
+#include "base/health.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "traders/cycle.hpp"
+#include "traders/lease_keeper.hpp"
+#include "traders/recovery.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace nof0::traders {
+
+struct ManagerOptions {
+    std::string holder;         // this process, for people
+    std::string arena_run_id;   // of this process, for the audit
+    std::size_t cycles_max = 4; // at once
+    Milliseconds tick{100};     // wall time between two looks at the clock
+    Milliseconds venue_budget{10'000};
+    Milliseconds retry{3'000};                 // wall time between two tries to recover a seat
+    Milliseconds performance_age_max{600'000}; // arena time
+    Milliseconds stagger{1'000};               // arena time between the first cycles of two traders
+};
+
+class Manager {
+public:
+    Manager(asio::io_context& context, pg::Pool& pool, TraderFacts& facts, venues::EventSink& sink,
+            const ArenaClock& clock, ManagerOptions options, Metrics& metrics, Health& health);
+    ~Manager();
+
+    // A trader takes its seat; REQUIRES a new id. It trades when it is due.
+    void add(std::unique_ptr<Seat> seat);
+    // It leaves: no further cycle; its lease is given back. Waits for a cycle under way.
+    Task<> remove(TraderId id);
+    std::vector<Seat*> seats();
+    Seat* find(const TraderId& id);
+
+    // Until stop().
+    Task<> run();
+    void stop();
+
+    // Takes the lease and recovers every seat, in order; false and a log line where one cannot.
+    Task<bool> prepare();
+    // One cycle, now. REQUIRES prepare().
+    Task<> cycle(Seat& seat);
+    // Whether the trader's state lets it decide now.
+    bool may_decide(const Seat& seat) const;
+
+    // The operator's word: a change of what a trader is to do, durable when it returns.
+    Task<> desire(TraderId id, DesiredState desired, std::string reason);
+    // What a venue says of orders, beside the fills.
+    Task<> on_orders(TraderId trader, std::vector<OrderUpdate> updates);
+
+private:
+    Task<> tick();
+    void start_due();
+    Task<> seat_turn(Seat* seat);
+    Task<> ready(Seat& seat);
+    void schedule(Seat& seat, std::size_t place);
+    void halt(Seat& seat, std::string why);
+    void say_health();
+    std::map<Symbol, TraderId> other_owners(const Seat& seat) const;
+    Task<> pause(Milliseconds duration);
+
+    asio::io_context& context_;
+    pg::Pool& pool_;
+    TraderFacts& facts_;
+    const ArenaClock& clock_;
+    ManagerOptions options_;
+    Health& health_;
+    CycleServices cycle_services_;
+    RecoveryServices recovery_services_;
+    LeaseKeeper leases_;
+    std::vector<std::unique_ptr<Seat>> seats_;
+    std::set<Seat*> busy_; // a turn is under way
+    std::size_t deciding_ = 0;
+    bool stopped_ = false;
+    CounterMetric cycles_;
+    CounterMetric failed_;
+    HistogramMetric cycle_seconds_;
+    GaugeMetric halted_;
+};
+
+} // namespace nof0::traders
