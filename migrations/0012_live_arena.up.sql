@@ -36,6 +36,9 @@ CREATE TABLE sim_markets (
     version BIGINT NOT NULL
 );
 
+-- A past that was begun is made up to here before the arena goes live; NULL: there is none to make.
+ALTER TABLE arena_clock ADD COLUMN past_until_ms BIGINT;
+
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nof0_reader') THEN

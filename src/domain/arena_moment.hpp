@@ -16,9 +16,10 @@ struct SimMarketState {
 };
 
 struct ArenaMoment {
-    std::int64_t now_ms = 0; // arena time
-    double speed = 1;        // arena time that passes in the same wall time
-    std::int32_t epoch = 1;  // of the simulated venue's numbers
+    std::int64_t now_ms = 0;                     // arena time
+    double speed = 1;                            // arena time that passes in the same wall time
+    std::int32_t epoch = 1;                      // of the simulated venue's numbers
+    std::optional<std::int64_t> past_until_ms{}; // a past is being made up to here
     std::optional<SimMarketState> market{};
 
     bool operator==(const ArenaMoment&) const = default;

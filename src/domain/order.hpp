@@ -72,7 +72,7 @@ struct Order {
     std::int64_t created_ms = 0; // arena time
     std::int64_t updated_ms = 0;
     std::int64_t lease_token = 0; // of its trader's lease; 0: of nobody's. Not stored.
-    EntryPlan plan{}; // of an entry; as the first row of the order said it
+    EntryPlan plan{};             // of an entry; as the first row of the order said it
 
     bool operator==(const Order&) const = default;
 };

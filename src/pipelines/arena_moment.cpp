@@ -16,7 +16,7 @@ Task<Written> ArenaMomentPipeline::write(storage::WriteScope& scope, std::size_t
     for (std::size_t i = 0; i < written.events; ++i) {
         const ArenaMoment& moment = event(i);
         if (moment.now_ms > clock.now_ms) {
-            clock = {moment.now_ms, moment.speed, moment.epoch};
+            clock = {moment.now_ms, moment.speed, moment.epoch, moment.past_until_ms};
         }
         if (moment.market && moment.now_ms >= markets[moment.market->provider].at_ms) {
             markets[moment.market->provider] = {moment.market->provider, moment.now_ms,

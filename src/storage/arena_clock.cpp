@@ -7,8 +7,9 @@ namespace {
 
 const pg::Statement<ArenaClockRow()> k_read{"arena_clock.read"};
 const pg::Statement<SimMarketRow(std::string_view)> k_market{"arena_clock.market"};
-const pg::Statement<void(std::int64_t, double, std::int32_t, std::int64_t)> k_store{
-    "arena_clock.store"};
+const pg::Statement<void(std::int64_t, double, std::int32_t, std::optional<std::int64_t>,
+                         std::int64_t)>
+    k_store{"arena_clock.store"};
 const pg::Statement<void(std::string, std::int64_t, pg::Json, std::int64_t)> k_store_market{
     "arena_clock.store_market"};
 
@@ -24,7 +25,7 @@ Task<std::optional<SimMarketRow>> sim_market(pg::Session& session, std::string_v
 
 Task<std::int64_t> store_arena_clock(WriteScope& scope, const ArenaClockRow& clock) {
     return scope.session().execute(k_store, clock.now_ms, clock.speed, clock.epoch,
-                                   scope.version());
+                                   clock.past_until_ms, scope.version());
 }
 
 Task<std::int64_t> store_sim_market(WriteScope& scope, const SimMarketRow& market) {

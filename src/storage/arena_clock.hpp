@@ -17,8 +17,9 @@ struct ArenaClockRow {
     std::int64_t now_ms = 0; // arena time
     double speed = 1;        // arena milliseconds in one of the wall clock
     std::int32_t epoch = 1;  // of the simulated venue's numbers: grows when a world begins anew
+    std::optional<std::int64_t> past_until_ms; // a past is being made up to here
 };
-BOOST_DESCRIBE_STRUCT(ArenaClockRow, (), (now_ms, speed, epoch))
+BOOST_DESCRIBE_STRUCT(ArenaClockRow, (), (now_ms, speed, epoch, past_until_ms))
 
 struct SimMarketRow {
     std::string provider;

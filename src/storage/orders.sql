@@ -25,7 +25,7 @@ WHERE cloid = ANY ($1)
 -- name: entry_of
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
        side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
-       created_ms, updated_ms, event_seq
+       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan
 FROM orders
 WHERE model_id = $1 AND symbol = $2 AND leg = 'main' AND filled_qty > 0
 ORDER BY created_ms DESC, cloid

@@ -122,7 +122,7 @@ std::vector<Intent> Cycle::intents(const std::vector<Decision>& decisions,
             continue;
         }
         const int decimals = seat_.market->size_decimals(result.symbol).value_or(0);
-        Result<Order> order = draft_order(seat_, *result.plan, decimals, begun_);
+        Result<Order> order = draft_order(seat_, *result.plan, decisions[i], decimals, begun_);
         if (!order) {
             result.plan.reset();
             result.refusal =

@@ -21,10 +21,20 @@ Result<Decimal> decimal_of(double value) {
     return Decimal::from_double(value);
 }
 
+EntryPlan entry_plan(const rules::OrderPlan& plan, const Decision& decision) {
+    EntryPlan entry{.leverage = static_cast<double>(plan.leverage), .risk_usd = plan.risk_usd};
+    if (decision.confidence) {
+        entry.confidence = *decision.confidence / 100;
+    }
+    entry.exit_plan =
+        exit_plan_json(plan.take_profit, plan.stop_loss, decision.invalidation_condition);
+    return entry;
+}
+
 } // namespace
 
-Result<Order> draft_order(const Seat& seat, const rules::OrderPlan& plan, int size_decimals,
-                          ArenaTime now) {
+Result<Order> draft_order(const Seat& seat, const rules::OrderPlan& plan, const Decision& decision,
+                          int size_decimals, ArenaTime now) {
     const rules::AssetGrid grid{size_decimals, rules::MarketKind::perpetual};
     const Result<Decimal> asked = decimal_of(plan.quantity);
     const Result<Decimal> reference = decimal_of(plan.entry_reference);
@@ -46,7 +56,9 @@ Result<Order> draft_order(const Seat& seat, const rules::OrderPlan& plan, int si
     }
     Order order =
         blank(seat, {seat.id, seat.state.cycle_number, plan.symbol.text()}, plan.symbol, now);
-    if (plan.reduce_only) { // an entry on the other side may follow in the same cycle
+    if (!plan.reduce_only) {
+        order.plan = entry_plan(plan, decision);
+    } else { // an entry on the other side may follow in the same cycle
         order.origin.leg = "close";
         order.cloid = cloid_of(order.origin);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "domain/decision.hpp"
 #include "domain/order.hpp"
 #include "rules/guard_result.hpp"
 #include "traders/seat.hpp"
@@ -13,8 +14,8 @@ namespace nof0::traders {
 
 // An immediate-or-cancel order for the plan: at the plan's price (limit_ioc) or within the
 // configured slippage of it (market_ioc). Refused where the grid leaves nothing of it.
-Result<Order> draft_order(const Seat& seat, const rules::OrderPlan& plan, int size_decimals,
-                          ArenaTime now);
+Result<Order> draft_order(const Seat& seat, const rules::OrderPlan& plan, const Decision& decision,
+                          int size_decimals, ArenaTime now);
 
 // The take profit or stop loss of what was filled of an entry, for the whole of it: reduces only,
 // at the market once the mark reaches `trigger`.

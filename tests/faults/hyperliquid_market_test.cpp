@@ -167,9 +167,8 @@ TEST_F(HyperliquidMarketTest, WhatTheSinkThrowsEndsTheRun) {
 }
 
 TEST_F(HyperliquidMarketTest, CandlesAreSharedAndRemembered) {
-    venue.on_info("candleSnapshot", [](const Json&) -> VenueReply {
-        return {.body = bars_answer({1, 2, 3, 4})};
-    });
+    venue.on_info("candleSnapshot",
+                  [](const Json&) -> VenueReply { return {.body = bars_answer({1, 2, 3, 4})}; });
     make_market();
     std::vector<std::size_t> sizes;
     for (int i = 0; i < 3; ++i) {

@@ -76,7 +76,9 @@ protected:
                    "WHERE voided_version IS NULL");
     }
 
-    pipelines::OrderPipeline orders_{loop().io().get_executor()};
+    Metrics fence_metrics_;
+    pipelines::Fences fences_{fence_metrics_};
+    pipelines::OrderPipeline orders_{loop().io().get_executor(), fences_};
 };
 
 TEST_F(EntryPlans, AreCarriedFromTheOrderToThePositionAndItsTrades) {

@@ -75,8 +75,7 @@ Task<std::optional<std::vector<OrderUpdate>>> try_once(Placement& placement) {
         // This body went out once, so somebody else with our key has used its number.
         placement.failure->kind = Kind::retryable;
     }
-    placement.may_be_there =
-        placement.may_be_there || placement.failure->kind == Kind::unknown;
+    placement.may_be_there = placement.may_be_there || placement.failure->kind == Kind::unknown;
     co_return std::nullopt;
 }
 
