@@ -28,12 +28,14 @@ CREATE TABLE sim_venues (
     version BIGINT NOT NULL
 );
 
--- The state of a simulated market's process at a moment, from which it goes on.
+-- A simulated market's process at some moments of the last days. It is a function of its state, so
+-- that lived on from one of them it is again what it was, with all of its bars.
 CREATE TABLE sim_markets (
-    provider TEXT COLLATE "C" PRIMARY KEY,
+    provider TEXT COLLATE "C" NOT NULL,
     at_ms BIGINT NOT NULL,
     state JSONB NOT NULL,
-    version BIGINT NOT NULL
+    version BIGINT NOT NULL,
+    PRIMARY KEY (provider, at_ms)
 );
 
 -- A past that was begun is made up to here before the arena goes live; NULL: there is none to make.

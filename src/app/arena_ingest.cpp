@@ -4,6 +4,7 @@
 #include "jobs/batches.hpp"
 #include "jobs/equity_job.hpp"
 #include "storage/read_scope.hpp"
+#include "venues/sim/market.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr Milliseconds k_load_budget{30'000};
 constexpr Milliseconds k_load_pause{500};
+constexpr Milliseconds k_jobs_pause{20};
 
 std::string process_name() {
     char host[256] = "unknown";
@@ -42,13 +44,37 @@ pipelines::MarketMetadataOptions market_options(const config::Config& config) {
     return options;
 }
 
+// Whose prices the board shows. A simulated market speaks for its own coins, whatever its place in
+// the file; of all others every source is shown, unless the file's default is a real market.
+pipelines::PricesOptions price_options(const config::Config& config) {
+    pipelines::PricesOptions options;
+    for (const auto& [symbol, provider] : config.market.board_price_source) {
+        if (symbol != "default") {
+            options.board.by_symbol[symbol] = provider;
+        }
+    }
+    const std::string other(config.market.board_source_of("default"));
+    const config::MarketProvider* provider = config.market.find(other);
+    if (provider == nullptr) {
+        return options;
+    }
+    if (provider->type != config::MarketType::sim) {
+        options.board.other = other;
+        return options;
+    }
+    for (const venues::sim::MarketSpec& spec : venues::sim::market_specs()) {
+        options.board.by_symbol.try_emplace(spec.symbol.text(), other);
+    }
+    return options;
+}
+
 } // namespace
 
 ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoints,
                          const ArenaClock& clock, std::shared_ptr<Observed> observed)
     : clock_(clock), backend_(config, endpoints, DatabaseRole::writer, std::move(observed)),
       fences_(backend_.metrics()),
-      prices_(executor(), pipelines::PricesOptions{}, wall_clock_, backend_.metrics()),
+      prices_(executor(), price_options(config), wall_clock_, backend_.metrics()),
       market_(executor(), market_options(config), wall_clock_),
       fills_(executor(), pipelines::FillsOptions{}, backend_.metrics(), backend_.health()),
       positions_(executor(), fills_, {}, backend_.metrics()), orders_(executor(), fences_),
@@ -96,20 +122,32 @@ ArenaIngest::~ArenaIngest() {
     stop();
 }
 
-void ArenaIngest::start() {
+void ArenaIngest::start(Jobs jobs) {
     started_ = true;
+    jobs_wanted_ = jobs == Jobs::at_once;
     ended_ = asio::co_spawn(backend_.context(), run(), asio::use_future);
     backend_.start();
 }
 
 Task<> ArenaIngest::run() {
     co_await load();
-    std::future<void> jobs = asio::co_spawn(backend_.context(), scheduler_.run(), asio::use_future);
+    std::future<void> jobs = asio::co_spawn(backend_.context(), run_jobs(), asio::use_future);
     co_await ingest_.run();
     // The scheduler was stopped with the role; its runs under way end here.
     while (jobs.wait_for(Milliseconds{0}) != std::future_status::ready) {
         asio::steady_timer timer(backend_.context(), Milliseconds{2});
         co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+    }
+}
+
+Task<> ArenaIngest::run_jobs() {
+    asio::steady_timer timer(backend_.context());
+    while (!jobs_wanted_ && !jobs_ended_) {
+        timer.expires_after(k_jobs_pause);
+        co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+    }
+    if (!jobs_ended_) {
+        co_await scheduler_.run();
     }
 }
 
@@ -131,6 +169,7 @@ Task<> ArenaIngest::load() {
 
 Task<bool> ArenaIngest::end(Milliseconds patience) {
     const bool settled = !ingest_.active() || co_await ingest_.settled(Deadline::after(patience));
+    jobs_ended_ = true;
     scheduler_.stop();
     ingest_.stop();
     co_return settled;

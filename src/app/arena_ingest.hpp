@@ -25,6 +25,7 @@
 #include "pipelines/simulator.hpp"
 #include "pipelines/trader_state.hpp"
 
+#include <atomic>
 #include <future>
 
 namespace nof0::app {
@@ -35,8 +36,11 @@ public:
                 std::shared_ptr<Observed> observed = std::make_shared<Observed>());
     ~ArenaIngest(); // stop()
 
-    // The role and its jobs, on a thread of their own, until stop().
-    void start();
+    // The role and its jobs, on a thread of their own, until stop(). Jobs that begin later wait for
+    // begin_jobs(), from any thread: while a past is made, nothing else may look at the clock.
+    enum class Jobs { at_once, later };
+    void start(Jobs jobs = Jobs::at_once);
+    void begin_jobs() { jobs_wanted_ = true; }
     // What waits in the queues is written first, for at most `patience`; false when that was not
     // enough (facts of a feed that can be read again, not lost ones).
     bool stop(Milliseconds patience = Milliseconds{10'000});
@@ -55,11 +59,13 @@ public:
     pipelines::TraderStatePipeline& trader_state() { return trader_state_; }
     pipelines::JournalPipeline& journal() { return journal_; }
     pipelines::ArenaMomentPipeline& arena_moment() { return arena_moment_; }
+    pipelines::EquitySampler& equity() { return equity_; }
     pipelines::Fences& fences() { return fences_; }
 
 private:
     Executor executor() { return backend_.context().get_executor(); }
     Task<> run();
+    Task<> run_jobs();
     Task<> load();
     Task<bool> end(Milliseconds patience);
     void add_jobs();
@@ -88,6 +94,8 @@ private:
     jobs::Scheduler scheduler_;
     std::future<void> ended_;
     bool started_ = false;
+    std::atomic<bool> jobs_wanted_{false};
+    std::atomic<bool> jobs_ended_{false};
 };
 
 } // namespace nof0::app

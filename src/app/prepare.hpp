@@ -17,8 +17,8 @@ void require_known_schema(Backend& backend);
 // What a single role does at its start: embedded servers are brought up to date, others have to be.
 void prepare_schema(const config::Config& config, const Endpoints& endpoints);
 
-// Traders of etc/manager.yaml into rows; says what changed.
-void sync_traders(Backend& backend, const config::Config& config);
+// Traders of etc/manager.yaml into rows, as of the arena's time; says what changed.
+void sync_traders(Backend& backend, const config::Config& config, const ArenaClock& clock);
 
 // Every document into Redis. Best effort: without Redis they are made when they are asked for.
 void publish_everything(Backend& backend);

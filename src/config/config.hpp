@@ -54,6 +54,7 @@ struct Config {
     MarketConfig market;
 
     std::string main_file;          // empty = none: everything is a default
+    std::string manager_folder;     // of manager.yaml: prompt templates are relative to it
     std::vector<std::string> notes; // for people: "etc/nof0.yaml is not there: ..."
     std::vector<Problem> warnings;  // written and without effect, or unwise
     std::vector<Lack> lacks;        // see require()

@@ -22,6 +22,7 @@ void read_provider(Section& section, MarketProvider& provider) {
     section.duration("timeout", provider.timeout, {100ms, 10min});
     section.duration("http_timeout", provider.http_timeout, {100ms, 10min});
     section.whole("max_retries", provider.max_retries, {0, 10});
+    section.whole("seed", provider.seed, {0, 1'000'000'000});
     section.unused("mode", "a provider has one mode");
 }
 

@@ -127,6 +127,7 @@ void resolve_references(Config& config, Report& report, const Files& files,
         resolve_trader(trader, config, report);
     }
     check_executor_names(config, report);
+    config.manager_folder = manager_folder;
     collect_lacks(config, report, files, manager_folder);
 }
 

@@ -5,6 +5,7 @@
 #include "storage/arena_clock.hpp"
 
 #include <map>
+#include <utility>
 
 namespace nof0::pipelines {
 
@@ -12,19 +13,19 @@ Task<Written> ArenaMomentPipeline::write(storage::WriteScope& scope, std::size_t
     Written written;
     written.events = take(max);
     storage::ArenaClockRow clock;
-    std::map<std::string, storage::SimMarketRow> markets; // by provider
+    std::map<std::pair<std::string, std::int64_t>, storage::SimMarketRow> markets;
     for (std::size_t i = 0; i < written.events; ++i) {
         const ArenaMoment& moment = event(i);
         if (moment.now_ms > clock.now_ms) {
             clock = {moment.now_ms, moment.speed, moment.epoch, moment.past_until_ms};
         }
-        if (moment.market && moment.now_ms >= markets[moment.market->provider].at_ms) {
-            markets[moment.market->provider] = {moment.market->provider, moment.now_ms,
-                                                pg::Json{moment.market->process}};
+        if (moment.market) {
+            markets[{moment.market->provider, moment.now_ms}] = {
+                moment.market->provider, moment.now_ms, pg::Json{moment.market->process}};
         }
     }
     std::int64_t rows = co_await storage::store_arena_clock(scope, clock);
-    for (const auto& [provider, market] : markets) {
+    for (const auto& [key, market] : markets) {
         rows += co_await storage::store_sim_market(scope, market);
     }
     written.rows = static_cast<std::size_t>(rows);

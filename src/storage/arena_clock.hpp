@@ -30,10 +30,14 @@ BOOST_DESCRIBE_STRUCT(SimMarketRow, (), (provider, at_ms, state))
 
 // nullopt: no simulated arena ever ran here.
 Task<std::optional<ArenaClockRow>> arena_clock(pg::Session& session);
-Task<std::optional<SimMarketRow>> sim_market(pg::Session& session, std::string_view provider);
+// A market's newest state that is not later than `at_ms`, else its oldest.
+Task<std::optional<SimMarketRow>> sim_market(pg::Session& session, std::string_view provider,
+                                             std::int64_t at_ms);
 
 // Never moves the clock back. The number of rows that changed.
 Task<std::int64_t> store_arena_clock(WriteScope& scope, const ArenaClockRow& clock);
+// Keeps the states of the last `k_market_kept_ms`.
+inline constexpr std::int64_t k_market_kept_ms = std::int64_t{14} * 24 * 3'600'000;
 Task<std::int64_t> store_sim_market(WriteScope& scope, const SimMarketRow& market);
 
 } // namespace nof0::storage

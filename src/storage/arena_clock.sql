@@ -4,7 +4,11 @@
 SELECT now_ms, speed, epoch, past_until_ms FROM arena_clock
 
 -- name: market
-SELECT provider, at_ms, state FROM sim_markets WHERE provider = $1
+SELECT provider, at_ms, state
+FROM sim_markets
+WHERE provider = $1
+ORDER BY at_ms <= $2 DESC, CASE WHEN at_ms <= $2 THEN at_ms ELSE 0 END DESC, at_ms
+LIMIT 1
 
 -- name: store
 INSERT INTO arena_clock AS c (now_ms, speed, epoch, past_until_ms, version) VALUES ($1, $2, $3, $4, $5)
@@ -14,7 +18,8 @@ ON CONFLICT (only_row) DO UPDATE SET
 WHERE EXCLUDED.now_ms > c.now_ms OR EXCLUDED.epoch > c.epoch
 
 -- name: store_market
-INSERT INTO sim_markets AS m (provider, at_ms, state, version) VALUES ($1, $2, $3, $4)
-ON CONFLICT (provider) DO UPDATE SET
-    at_ms = EXCLUDED.at_ms, state = EXCLUDED.state, version = EXCLUDED.version
-WHERE EXCLUDED.at_ms > m.at_ms
+INSERT INTO sim_markets (provider, at_ms, state, version) VALUES ($1, $2, $3, $4)
+ON CONFLICT (provider, at_ms) DO NOTHING
+
+-- name: forget_markets
+DELETE FROM sim_markets WHERE provider = $1 AND at_ms < $2

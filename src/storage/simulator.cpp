@@ -21,7 +21,7 @@ const pg::Statement<void(Texts, Integers, MaybeTexts, Texts, Texts, Texts, Maybe
     k_store_orders{"simulator.store_orders"};
 const pg::Statement<void(Texts, Texts, Decimals, Decimals, Integers, std::int64_t)>
     k_store_balances{"simulator.store_balances"};
-const pg::Statement<SimOrderRow()> k_all_open_orders{"simulator.all_open_orders"};
+const pg::Statement<SimOrderRow(std::int64_t)> k_all_orders{"simulator.all_orders"};
 const pg::Statement<SimBalanceRow()> k_all_balances{"simulator.all_balances"};
 const pg::Statement<SimPositionRow()> k_all_positions{"simulator.all_positions"};
 const pg::Statement<SimVenueRow(std::string_view)> k_venue{"simulator.venue"};
@@ -51,8 +51,8 @@ Task<std::vector<SimBalanceRow>> sim_balances(pg::Session& session, std::string_
     return session.all(k_balances, trader);
 }
 
-Task<std::vector<SimOrderRow>> all_open_sim_orders(pg::Session& session) {
-    return session.all(k_all_open_orders);
+Task<std::vector<SimOrderRow>> all_sim_orders(pg::Session& session, std::int64_t from_oid) {
+    return session.all(k_all_orders, from_oid);
 }
 
 Task<std::vector<SimBalanceRow>> all_sim_balances(pg::Session& session) {

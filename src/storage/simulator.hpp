@@ -74,9 +74,9 @@ struct SimVenueRow {
 BOOST_DESCRIBE_STRUCT(SimVenueRow, (),
                       (provider, next_oid, next_tid, last_funding_ms, engine, event_seq))
 
-// The books of all traders, by which a simulated venue goes on: orders that rest, balances,
-// positions that are held.
-Task<std::vector<SimOrderRow>> all_open_sim_orders(pg::Session& session);
+// The books of all traders, by which a simulated venue goes on: orders that rest, and those from
+// an oid on whatever became of them; balances; positions that are held.
+Task<std::vector<SimOrderRow>> all_sim_orders(pg::Session& session, std::int64_t from_oid);
 Task<std::vector<SimBalanceRow>> all_sim_balances(pg::Session& session);
 Task<std::vector<SimPositionRow>> all_sim_positions(pg::Session& session);
 Task<std::optional<SimVenueRow>> sim_venue(pg::Session& session, std::string_view provider);

@@ -13,11 +13,11 @@ FROM sim_balances
 WHERE trader_id = $1
 ORDER BY asset
 
--- name: all_open_orders
+-- name: all_orders
 SELECT trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px, qty, filled_qty,
        reduce_only, status, created_ms, updated_ms, event_seq
 FROM sim_orders
-WHERE status = 'open'
+WHERE status = 'open' OR oid >= $1
 ORDER BY created_ms, oid
 
 -- name: all_balances

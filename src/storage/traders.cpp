@@ -116,11 +116,15 @@ Task<std::int64_t> begin_traders(WriteScope& scope, const std::vector<std::strin
     return scope.session().execute(k_begin, ids, inception_us, scope.version());
 }
 
-Task<> store_house(WriteScope& scope, std::string_view id, std::string_view exchange_provider) {
-    co_await scope.session().execute(k_store_house, id, exchange_provider, scope.version());
-    co_await scope.session().execute(k_store_account, std::string(id),
-                                     std::string(exchange_provider), std::string(id),
-                                     scope.version());
+Task<std::int64_t> store_house(WriteScope& scope, std::string_view id,
+                               std::string_view exchange_provider) {
+    const std::int64_t trader = co_await scope.session().execute(
+        k_store_house, id, exchange_provider, scope.version());
+    const std::string account(id);
+    const std::string provider(exchange_provider);
+    const std::int64_t accounts = co_await scope.session().execute(
+        k_store_account, account, provider, account, scope.version());
+    co_return trader + accounts;
 }
 
 Task<std::optional<AccountRow>> account_of(pg::Session& session, std::string_view trader) {

@@ -1,0 +1,42 @@
+#include "app/trading/arena_trade.hpp"
+#include "storage/arena_clock.hpp"
+#include "storage/head.hpp"
+#include "storage/imports.hpp"
+#include "storage/read_scope.hpp"
+
+#include <algorithm>
+
+namespace nof0::app {
+namespace {
+
+constexpr Milliseconds k_budget{10'000};
+constexpr std::chrono::hours k_past{14 * 24};
+
+} // namespace
+
+bool is_simulated(const config::Config& config) {
+    return std::ranges::all_of(config.manager.traders, [&](const config::TraderConfig& trader) {
+        const config::MarketProvider* market = config.market.find(trader.market_provider);
+        return market != nullptr && market->type == config::MarketType::sim;
+    });
+}
+
+Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, bool wants_past) {
+    storage::ReadScope scope = co_await storage::ReadScope::open(pool, Deadline::after(k_budget));
+    pg::Session& session = scope.session();
+    ArenaStart start{.now = wall_now};
+    if (const auto clock = co_await storage::arena_clock(session)) {
+        // The newest facts may be a little newer than the clock that was stored last.
+        start.now = ArenaTime::from_ms(std::max(clock->now_ms, scope.at_ms()));
+        start.epoch = clock->epoch;
+        if (clock->past_until_ms && *clock->past_until_ms > clock->now_ms) {
+            start.past_until = ArenaTime::from_ms(*clock->past_until_ms);
+        }
+    } else if (wants_past && co_await storage::store_is_empty(session)) {
+        start.past_until = wall_now;
+        start.now = wall_now - k_past;
+    }
+    co_return start;
+}
+
+} // namespace nof0::app

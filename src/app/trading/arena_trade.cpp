@@ -1,0 +1,290 @@
+#include "app/trading/arena_trade.hpp"
+
+#include "app/terminal.hpp"
+#include "base/log.hpp"
+#include "pipelines/trading_traders.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace nof0::app {
+namespace {
+
+constexpr Milliseconds k_start_pause{50};
+constexpr Milliseconds k_open_budget{30'000};
+constexpr Milliseconds k_retry_pause{1'000};
+constexpr Milliseconds k_tick_pause{500};
+constexpr double k_requests_per_minute = 1'200; // weight that one address may use
+
+std::string process_name() {
+    char host[256] = "unknown";
+    gethostname(host, sizeof host - 1);
+    return fmt::format("{}:{}", host, getpid());
+}
+
+// "20251022131211": when the process began, UTC.
+std::string run_id(WallTime now) {
+    std::string digits;
+    for (const char c : human_time(now.us)) {
+        if (c == '.') {
+            break;
+        }
+        if (c >= '0' && c <= '9') {
+            digits += c;
+        }
+    }
+    return digits;
+}
+
+traders::ManagerOptions manager_options(const config::Config& config, double speed,
+                                        WallTime now) {
+    traders::ManagerOptions options;
+    options.holder = process_name();
+    options.arena_run_id = run_id(now);
+    options.cycles_max = static_cast<std::size_t>(config.executor.max_concurrent_decisions);
+    if (speed > 10) {
+        options.tick = Milliseconds{20};
+    }
+    return options;
+}
+
+} // namespace
+
+ArenaTrade::ArenaTrade(const config::Config& config, ArenaIngest& ingest,
+                       SteeredArenaClock* steered, TradeOptions options)
+    : config_(config), ingest_(ingest), steered_(steered), options_(std::move(options)),
+      sink_(ingest),
+      facts_(ingest.orders(), ingest.journal(), ingest.trader_state(), ingest.role(),
+             ingest.fences()),
+      leases_(ingest.backend().pool(), process_name()),
+      models_(ingest.backend().context().get_executor(), config, wall_),
+      limit_(std::make_shared<net::RateLimit>(
+          net::RateLimitOptions{.per_minute = k_requests_per_minute})) {}
+
+ArenaTrade::~ArenaTrade() {
+    stop();
+}
+
+void ArenaTrade::start() {
+    ended_ = asio::co_spawn(ingest_.backend().context(), run(), asio::use_future);
+}
+
+void ArenaTrade::stop() {
+    if (!ended_.valid()) {
+        return;
+    }
+    stopped_ = true;
+    ended_.get();
+}
+
+Task<> ArenaTrade::run() {
+    while (!stopped_) {
+        try {
+            while (!stopped_ && !facts_.writes()) {
+                co_await pause(k_start_pause); // another process writes: stand by
+            }
+            if (!stopped_) {
+                co_await open();
+                break;
+            }
+        } catch (const Unavailable& away) {
+            log_warn("trade.cannot_start", {{"why", away.what()}});
+        }
+        co_await pause(k_retry_pause);
+    }
+    if (!stopped_) {
+        co_await live();
+    }
+    co_await leases_.give_back_all();
+}
+
+Task<> ArenaTrade::open() {
+    sim_markets_.clear();
+    paper_venues_.clear();
+    co_await open_markets();
+    co_await open_exchanges();
+    manager_ = std::make_unique<traders::Manager>(
+        ingest_.backend().context(), ingest_.backend().pool(), facts_, sink_, ingest_.clock(),
+        manager_options(config_, options_.speed, wall_.now()), ingest_.backend().metrics(),
+        ingest_.backend().health());
+    sink_.tell(manager_.get());
+    for (auto& [name, market] : sim_markets_) {
+        co_await market->tell(true); // the venues hear where their market stood
+    }
+    co_await open_accounts();
+    for (const config::TraderConfig& trader : config_.manager.traders) {
+        auto seat = make_seat(trader, config_, &models_);
+        seat->market = boards_.at(trader.market_provider).get();
+        const auto paper = paper_venues_.find(trader.exchange_provider);
+        seat->exchange = paper != paper_venues_.end()
+                             ? &paper->second->exchange()
+                             : real_venues_.at(trader.exchange_provider).get();
+        manager_->add(std::move(seat));
+    }
+}
+
+// The traders' curves begin, and the money of those on paper is on the table.
+Task<> ArenaTrade::open_accounts() {
+    pipelines::TradingTraders begin;
+    for (const config::TraderConfig& trader : config_.manager.traders) {
+        begin.ids.push_back(trader.id);
+    }
+    for (const auto& [name, venue] : paper_venues_) {
+        begin.houses.emplace_back(venue->exchange().engine().settings().house.text(), name);
+    }
+    begin.inception = ingest_.clock().now();
+    co_await facts_.settle();
+    co_await pipelines::begin_trading(ingest_.backend().pool(), std::move(begin));
+    for (const config::TraderConfig& trader : config_.manager.traders) {
+        const auto paper = paper_venues_.find(trader.exchange_provider);
+        if (paper == paper_venues_.end()) {
+            continue;
+        }
+        const Decimal equity = Decimal::from_double(trader.initial_equity_usd).value();
+        const auto opened = co_await paper->second->exchange().open_account(
+            TraderId(trader.id), equity, Deadline::after(k_open_budget));
+        if (!opened) {
+            throw Unavailable("no account for " + trader.id + ": " + opened.error().message);
+        }
+    }
+}
+
+std::vector<TraderId> ArenaTrade::traders_at(std::string_view exchange) const {
+    std::vector<TraderId> ids;
+    for (const config::TraderConfig& trader : config_.manager.traders) {
+        if (trader.exchange_provider == exchange) {
+            ids.emplace_back(trader.id);
+        }
+    }
+    return ids;
+}
+
+void ArenaTrade::spawn(Task<> task) {
+    ++running_;
+    asio::co_spawn(ingest_.backend().context(), std::move(task),
+                   [this](std::exception_ptr thrown) {
+                       --running_;
+                       if (thrown) {
+                           std::rethrow_exception(thrown); // a bug: nothing catches it
+                       }
+                   });
+}
+
+Task<> ArenaTrade::keep_leases() {
+    while (!stopped_) {
+        try {
+            co_await leases_.keep(); // a venue that was lost is fenced out at its next step
+        } catch (const Unavailable& away) {
+            log_warn("trade.leases", {{"why", away.what()}});
+        }
+        co_await pause(k_tick_pause);
+    }
+}
+
+Task<> ArenaTrade::live() {
+    spawn(keep_leases());
+    if (options_.past_until && steered_ != nullptr && !sim_markets_.empty()) {
+        co_await live_through_the_past();
+    }
+    if (steered_ != nullptr && !stopped_) {
+        steered_->run(options_.speed);
+    }
+    co_await obey_all_at_start();
+    ingest_.begin_jobs();
+    for (auto& [name, market] : sim_markets_) {
+        spawn(market->run());
+    }
+    for (auto& [name, market] : real_markets_) {
+        spawn(market->run(sink_));
+    }
+    for (auto& [name, venue] : paper_venues_) {
+        spawn(venue->exchange().run(traders_at(name), sink_));
+    }
+    for (auto& [name, venue] : real_venues_) {
+        spawn(venue->run(traders_at(name), sink_));
+    }
+    spawn(manager_->run());
+    spawn(serve_operator());
+    while (!stopped_) {
+        co_await pause(k_start_pause);
+    }
+    co_await close();
+}
+
+Task<> ArenaTrade::obey_all_at_start() {
+    while (!stopped_) {
+        try {
+            co_await obey_all();
+            co_return;
+        } catch (const Unavailable& away) {
+            log_warn("trade.operator", {{"why", away.what()}});
+        }
+        co_await pause(k_retry_pause);
+    }
+}
+
+Task<> ArenaTrade::close() {
+    manager_->stop();
+    for (auto& [name, market] : sim_markets_) {
+        market->stop();
+    }
+    for (auto& [name, market] : real_markets_) {
+        market->stop();
+    }
+    for (auto& [name, venue] : paper_venues_) {
+        venue->exchange().stop();
+    }
+    for (auto& [name, venue] : real_venues_) {
+        venue->stop();
+    }
+    while (running_ > 0) {
+        co_await pause(k_start_pause);
+    }
+    sink_.tell(nullptr);
+}
+
+Task<> ArenaTrade::live_through_the_past() {
+    const ArenaTime until = *options_.past_until;
+    std::optional<ProgressBar> bar;
+    if (options_.shows_progress) {
+        bar.emplace("two weeks of history");
+    }
+    while (!stopped_) {
+        try {
+            if (!co_await manager_->prepare()) {
+                co_await pause(k_retry_pause);
+                continue;
+            }
+            PastServices services{ingest_,
+                                  facts_,
+                                  *manager_,
+                                  *sim_markets_.begin()->second,
+                                  *paper_venues_.begin()->second,
+                                  *steered_};
+            PastOptions past{.until = until};
+            past.progress = [&bar](double share) {
+                if (bar) {
+                    bar->show(static_cast<std::uint64_t>(share * 1000), 1000);
+                }
+            };
+            past.is_stopped = [this] { return stopped_.load(); };
+            co_await make_past(services, std::move(past));
+            co_return;
+        } catch (const Unavailable& away) {
+            log_warn("trade.past_waits", {{"why", away.what()}});
+        }
+        co_await pause(k_retry_pause);
+    }
+}
+
+Task<> ArenaTrade::pause(Milliseconds duration) {
+    asio::steady_timer timer(ingest_.backend().context(), duration);
+    co_await timer.async_wait(asio::use_awaitable_t<Executor>());
+}
+
+} // namespace nof0::app

@@ -1,0 +1,95 @@
+// ArenaTrade: the role that trades: markets, venues, seats and the manager of etc/manager.yaml's
+// traders, on the thread of the pipelines that write for them.
+//
+// Where every market is simulated the arena's clock is steered: it goes on from where it was
+// stored, at the speed that is asked for, after a past was made where there is none. With a real
+// market it is the wall's.
+#pragma once
+
+#include "app/arena_ingest.hpp"
+#include "app/trading/past.hpp"
+#include "app/trading/seats.hpp"
+#include "app/trading/sim_world.hpp"
+#include "app/trading/venue_sink.hpp"
+#include "net/rate_limit.hpp"
+#include "storage/operator_commands.hpp"
+#include "traders/manager.hpp"
+
+#include <atomic>
+#include <future>
+#include <map>
+
+namespace nof0::app {
+
+// How an arena's time begins.
+struct ArenaStart {
+    ArenaTime now{};
+    std::optional<ArenaTime> past_until{}; // a past is to be made up to here, first
+    std::int32_t epoch = 1;
+};
+// Whether no trader of the configuration needs a real market.
+bool is_simulated(const config::Config& config);
+// From what is stored, or, in an empty store, two weeks before `wall_now`. Throws Unavailable.
+Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, bool wants_past);
+
+struct TradeOptions {
+    double speed = 1;                          // of a steered clock
+    std::optional<ArenaTime> past_until{};
+    std::int32_t epoch = 1;
+    bool shows_progress = false; // of the past, on a terminal
+};
+
+class ArenaTrade {
+public:
+    // `steered` is the ingest's clock where it is steered, else null. All outlive it.
+    ArenaTrade(const config::Config& config, ArenaIngest& ingest, SteeredArenaClock* steered,
+               TradeOptions options);
+    ~ArenaTrade(); // stop()
+
+    void start();
+    // Cycles under way end; leases are given back.
+    void stop();
+
+private:
+    Task<> run();
+    Task<> open();
+    Task<> open_markets();
+    Task<> open_exchanges();
+    Task<> open_paper_venue(std::string name, std::string market);
+    void open_real_venue(const config::ExchangeProvider& exchange);
+    Task<> open_accounts();
+    Task<> live();
+    Task<> live_through_the_past();
+    Task<> close();
+    void make_board(venues::MarketProvider& provider);
+    std::vector<TraderId> traders_at(std::string_view exchange) const;
+    Task<> serve_operator();
+    Task<> obey_all();
+    Task<> obey_all_at_start();
+    Task<std::string> obey(const storage::OperatorCommandRow& command);
+    Task<> keep_leases();
+    void spawn(Task<> task);
+    Task<> pause(Milliseconds duration);
+
+    const config::Config& config_;
+    ArenaIngest& ingest_;
+    SteeredArenaClock* steered_;
+    TradeOptions options_;
+    SystemWallClock wall_;
+    VenueSink sink_;
+    traders::TraderFacts facts_;
+    traders::LeaseKeeper leases_; // of the venues
+    ModelDesk models_;
+    std::shared_ptr<net::RateLimit> limit_;
+    std::map<std::string, std::unique_ptr<venues::MarketProvider>> real_markets_;
+    std::map<std::string, std::unique_ptr<SimMarketFeed>> sim_markets_;
+    std::map<std::string, std::unique_ptr<traders::MarketBoard>> boards_;
+    std::map<std::string, std::unique_ptr<venues::ExchangeProvider>> real_venues_;
+    std::map<std::string, std::unique_ptr<PaperVenue>> paper_venues_;
+    std::unique_ptr<traders::Manager> manager_;
+    std::atomic<bool> stopped_{false};
+    int running_ = 0; // tasks of live()
+    std::future<void> ended_;
+};
+
+} // namespace nof0::app
