@@ -15,6 +15,7 @@ table account_equity_snapshots partition by RANGE (ts_ms)
     run_id uuid default gen_random_uuid()
     ts_ms bigint not null
     ts_us bigint
+    unpriced jsonb
     unrealized_pnl double precision default 0
     version bigint not null default 0
     constraint account_equity_snapshots_kind_check CHECK ((kind = ANY (ARRAY['fill'::text, 'sampler'::text, 'correction'::text, 'import'::text])))
@@ -97,6 +98,16 @@ table conversations
     constraint conversations_pkey PRIMARY KEY (id)
     CREATE INDEX idx_conversations_model_ts ON public.conversations USING btree (model_id, ts_us DESC)
     CREATE INDEX idx_conversations_ts ON public.conversations USING btree (ts_us DESC)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table currency_ledgers
+    currency text collate "C" not null
+    event_cash numeric(38,12) not null
+    model_id text collate "C" not null
+    trade_cash numeric(38,12) not null
+    version bigint not null
+    constraint currency_ledgers_pkey PRIMARY KEY (model_id, currency, version)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -549,7 +560,7 @@ table price_bars
     symbol text collate "C" not null
     ticks bigint not null
     version bigint not null
-    volume double precision
+    volume numeric(38,12)
     constraint price_bars_check CHECK (((low <= open) AND (low <= close) AND (high >= open) AND (high >= close)))
     constraint price_bars_minute_ms_check CHECK (((minute_ms % (60000)::bigint) = 0))
     constraint price_bars_pkey PRIMARY KEY (source, symbol, minute_ms)

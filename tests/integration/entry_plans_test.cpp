@@ -76,8 +76,7 @@ protected:
                    "WHERE voided_version IS NULL");
     }
 
-    Metrics fence_metrics_;
-    pipelines::Fences fences_{fence_metrics_};
+    pipelines::Fences fences_{loop().metrics()};
     pipelines::OrderPipeline orders_{loop().io().get_executor(), fences_};
 };
 

@@ -22,7 +22,7 @@ TEST(FillsBench, MeasuresBothSidesAndCleansUp) {
     options.rounds = 1;
     options.batches = {64};
     const std::vector<bench::Row> rows = run_fills_bench(options);
-    ASSERT_EQ(rows.size(), 2U);
+    ASSERT_EQ(rows.size(), 3U);
     for (const bench::Row& row : rows) {
         EXPECT_EQ(row.bench, "fills");
         EXPECT_GT(row.value, 0);

@@ -37,21 +37,6 @@ public:
     void trader(const storage::CheckLedgerRow& row);
     // (a) again, for every trader and other currency.
     void currencies(const std::vector<storage::CurrencyLedgerRow>& rows);
-    // The cash of other currencies, by currency.
-    const std::map<std::string, Decimal>& other_cash_of(const std::string& trader) const {
-        static const std::map<std::string, Decimal> nothing;
-        const auto found = other_cash_.find(trader);
-        return found == other_cash_.end() ? nothing : found->second;
-    }
-    // Coins and other currencies, by symbol: what it takes marks to value.
-    std::map<std::string, Decimal> all_held(const std::string& trader,
-                                            const FoldedLedger& ledger) const {
-        std::map<std::string, Decimal> held = ledger.held;
-        for (const auto& [currency, amount] : other_cash_of(trader)) {
-            held[currency] += amount;
-        }
-        return held;
-    }
     // The ledger's cash with what it began with; nothing when nobody knows that.
     std::optional<Decimal> cash_of(const std::string& trader) const {
         const auto found = cash_.find(trader);
@@ -80,7 +65,6 @@ private:
     std::map<std::string, std::int64_t> last_event_ms_;
     std::map<std::string, Decimal> cash_;
     std::map<std::pair<std::string, std::string>, Decimal> other_event_cash_; // trader, currency
-    std::map<std::string, std::map<std::string, Decimal>> other_cash_;
 };
 
 void LedgerCheck::currencies(const std::vector<storage::CurrencyLedgerRow>& rows) {
@@ -90,7 +74,6 @@ void LedgerCheck::currencies(const std::vector<storage::CurrencyLedgerRow>& rows
     std::map<std::pair<std::string, std::string>, std::pair<Sums, Sums>> all; // stored, wanted
     for (const storage::CurrencyLedgerRow& row : rows) {
         all[{row.model_id, row.currency}].first = {row.trade_cash, row.event_cash};
-        other_cash_[row.model_id][row.currency] = row.cash();
     }
     for (const auto& [trader, ledger] : folded_) {
         for (const auto& [currency, amount] : ledger.sums.other_cash) {
@@ -184,16 +167,14 @@ void LedgerCheck::trader(const storage::CheckLedgerRow& row) {
     identity(row);
 }
 
-// (b) The venue's own word, when it is newer than everything that happened.
+// (b) The venue's own word, when it is newer than everything that happened. It speaks of the
+// account that margins positions, in dollars; tokens lie beside it.
 void compare_venue(const storage::CheckVenueRow& venue, const std::string& trader,
-                   std::map<std::string, Decimal> held, Decimal cash,
+                   const FoldedLedger& folded, Decimal cash,
                    const std::map<std::string, double>& marks, CheckReport& report) {
     double equity = cash.to_double();
     double at_stake = 0;
-    for (const auto& [symbol, quantity] : held) {
-        if (quantity.is_zero()) {
-            continue;
-        }
+    for (const auto& [symbol, quantity] : folded.held) {
         const auto mark = marks.find(symbol);
         if (mark == marks.end()) {
             return; // unknown, and so is the equity
@@ -228,7 +209,7 @@ Task<> check_ledgers(storage::ReadScope& scope, const FoldedLedgers& folded, Che
     }
     std::vector<std::string> symbols;
     for (const auto& [trader, ledger] : folded) {
-        for (const auto& [symbol, quantity] : check.all_held(trader, ledger)) {
+        for (const auto& [symbol, quantity] : ledger.held) {
             symbols.push_back(symbol);
         }
     }
@@ -244,7 +225,7 @@ Task<> check_ledgers(storage::ReadScope& scope, const FoldedLedgers& folded, Che
             const bool is_newest =
                 venue.ts_ms >= std::max(ledger.last_ms, check.last_event_ms(trader));
             if (is_alone && cash && is_newest && !ledger.frozen) {
-                compare_venue(venue, trader, check.all_held(trader, ledger), *cash, marks, report);
+                compare_venue(venue, trader, ledger, *cash, marks, report);
             }
         }
     }
