@@ -177,16 +177,20 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
     add_choice<Bench>(*command, "what",
-                      "api, import, ingest, fills, rebuild, analytics, soak or sign", bench->what,
+                      "api, import, ingest, fills, rebuild, analytics, parse, sign, sim or soak", bench->what,
                       {{"api", Bench::api},
                        {"import", Bench::import},
                        {"ingest", Bench::ingest},
                        {"fills", Bench::fills},
                        {"rebuild", Bench::rebuild},
                        {"analytics", Bench::analytics},
-                       {"soak", Bench::soak},
-                       {"sign", Bench::sign}});
-    command->add_option("--rows", bench->rows, "trades, and account rows; ticks of ingest")
+                       {"parse", Bench::parse},
+                       {"sign", Bench::sign},
+                       {"sim", Bench::sim},
+                       {"soak", Bench::soak}});
+    command
+        ->add_option("--rows", bench->rows,
+                     "trades, and account rows; ticks of ingest; orders of sim; frames of parse")
         ->capture_default_str();
     command
         ->add_option("--seconds", bench->seconds,

@@ -6,7 +6,9 @@
 #include "app/bench/import.hpp"
 #include "app/bench/ingest.hpp"
 #include "app/bench/rebuild.hpp"
+#include "app/bench/parse.hpp"
 #include "app/bench/sign.hpp"
+#include "app/bench/sim.hpp"
 #include "app/bench/soak.hpp"
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
@@ -99,6 +101,10 @@ std::vector<bench::Row> bench_fills(const BenchOptions& options) {
     return bench::run_fills_bench(fills);
 }
 
+std::vector<bench::Row> bench_sim(const BenchOptions& options) {
+    return bench::run_sim_bench({.orders = options.rows});
+}
+
 std::vector<bench::Row> bench_soak(const BenchOptions& options) {
     const config::Config config = load_config(options.common);
     const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
@@ -124,6 +130,8 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench_analytics(options);
     case Bench::fills:
         return bench_fills(options);
+    case Bench::sim:
+        return bench_sim(options);
     case Bench::soak:
         return bench_soak(options);
     case Bench::sign:

@@ -94,7 +94,7 @@ struct DemoCommandOptions {
 };
 int run_demo(const DemoCommandOptions& options);
 
-enum class Bench { api, import, ingest, fills, rebuild, analytics, soak, sign };
+enum class Bench { api, import, ingest, fills, rebuild, analytics, parse, sign, sim, soak };
 struct BenchOptions {
     CommonOptions common;
     Bench what = Bench::api;

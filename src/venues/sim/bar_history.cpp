@@ -65,6 +65,12 @@ void BarHistory::add(std::int64_t time_ms, double price, double volume) {
     bar.volume += volume;
 }
 
+void BarHistory::add_late(std::int64_t time_ms, double price, double volume) {
+    if (ring_.empty() || ring_[newest_].minute <= time_ms / k_minute_ms) {
+        add(time_ms, price, volume);
+    }
+}
+
 void BarHistory::restore(const Candle& bar) {
     const std::int64_t minute = bar.open_ms / k_minute_ms;
     if (ring_.empty() || ring_[newest_].minute < minute) {

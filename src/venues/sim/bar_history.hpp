@@ -21,6 +21,9 @@ public:
 
     // A price and what was traded at it since the last one. REQUIRES not going back.
     void add(std::int64_t time_ms, double price, double volume);
+    // The same of a feed whose times may go back a little: what is older than the newest minute is
+    // left out.
+    void add_late(std::int64_t time_ms, double price, double volume);
     // A whole minute from elsewhere. Ignored unless newer than all that is here.
     void restore(const Candle& bar);
 

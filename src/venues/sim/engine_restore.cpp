@@ -8,6 +8,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 constexpr std::size_t k_state_bytes_max = 1024 * 1024;
+constexpr std::int64_t k_lots_max = 100'000'000'000'000;
 
 bool read(const dom::object& from, std::string_view key, Decimal& into) {
     std::string_view text;
@@ -24,20 +25,16 @@ bool restore_taken(SimState& state, const dom::object& taken) {
         const auto coin =
             Symbol::is_valid(field.key) ? state.find_coin(Symbol(field.key)) : std::nullopt;
         std::int64_t price_ms = 0;
-        std::string_view bids;
-        std::string_view asks;
+        std::int64_t bids = 0;
+        std::int64_t asks = 0;
         if (field.value.at(0).get_int64().get(price_ms) != simdjson::SUCCESS ||
-            field.value.at(1).get_string().get(bids) != simdjson::SUCCESS ||
-            field.value.at(2).get_string().get(asks) != simdjson::SUCCESS) {
-            return false;
-        }
-        const auto bid = Decimal::parse(bids);
-        const auto ask = Decimal::parse(asks);
-        if (!bid || !ask) {
+            field.value.at(1).get_int64().get(bids) != simdjson::SUCCESS ||
+            field.value.at(2).get_int64().get(asks) != simdjson::SUCCESS || bids < 0 || asks < 0 ||
+            bids > k_lots_max || asks > k_lots_max) {
             return false;
         }
         if (coin) {
-            state.restore_coin(*coin, price_ms, *bid, *ask);
+            state.restore_coin(*coin, price_ms, bids, asks);
         }
     }
     return true;

@@ -85,6 +85,9 @@ void fire_trigger(SimState& state, EngineOrder& order, std::int64_t time_ms) {
 }
 
 void drop_idle_exits(SimState& state, AccountIndex account, CoinIndex coin) {
+    if (state.account(account).open_reduce_only == 0) {
+        return;
+    }
     const EnginePosition& p = state.position(account, coin);
     const bool waits = p.quantity.is_zero() && has_entry(state, account, coin);
     std::vector<EngineOrder*> idle;

@@ -15,6 +15,14 @@ std::vector<SimCoin> sim_coins() {
     return coins;
 }
 
+Decimal lot_of(const SimCoin& coin) {
+    std::int64_t units = Decimal::k_units_per_one;
+    for (int i = 0; i < coin.size_decimals; ++i) {
+        units /= 10;
+    }
+    return Decimal::from_units(units);
+}
+
 std::string digest_of(const SimSettings& settings) {
     std::string text = fmt::format(
         "{} {} {} {} {} {} {} {} {} {} {} {} {} {}", settings.provider, settings.house.text(),

@@ -38,9 +38,11 @@ struct SimSettings {
     Decimal trigger_slippage = Decimal::from_units(100'000'000'000); // of mid, once triggered
     Decimal price_band = Decimal::from_units(950'000'000'000);       // furthest from mid
     std::size_t open_orders_max = 1'000;                             // of an account
-    std::int64_t remembered_orders = 65'536; // finished orders that are older are forgotten
+    std::int64_t remembered_orders = 16'384; // finished orders that are older are forgotten
 };
 
+// The smallest step of a coin's size.
+Decimal lot_of(const SimCoin& coin);
 // BTC, ETH, SOL, BNB, DOGE, XRP as SimMarket trades them, one margin tier each.
 std::vector<SimCoin> sim_coins();
 

@@ -113,17 +113,17 @@ EngineOrder& SimState::add_order(AccountIndex account, CoinIndex coin, SimOrder 
     auto made = std::make_unique<EngineOrder>(
         EngineOrder{.stored = std::move(order), .account = account, .coin = coin});
     EngineOrder& added = *made;
-    orders_.emplace(added.stored.oid, std::move(made));
+    put(std::move(made));
     added.touched = step_;
     OrderBefore before{&added, true, nullptr, {}, {}, OrderStatus::open, {}, 0};
     EngineAccount& owner = touch_account(account);
     if (added.stored.cloid) {
-        const auto found = owner.by_cloid.find(*added.stored.cloid);
-        if (found != owner.by_cloid.end()) {
-            before.replaced = found->second;
-            owner.by_cloid.erase(found); // the key's text belongs to the older order
+        const auto [named, is_new] = owner.by_cloid.try_emplace(*added.stored.cloid, &added);
+        if (!is_new) {
+            before.replaced = named->second;
+            owner.by_cloid.erase(named); // the key's text belongs to the older order
+            owner.by_cloid.emplace(*added.stored.cloid, &added);
         }
-        owner.by_cloid.emplace(*added.stored.cloid, &added);
     }
     orders_before_.push_back(std::move(before));
     return added;
@@ -194,6 +194,7 @@ void SimState::book(EngineOrder& order) {
     }
     EngineAccount& owner = *accounts_[order.account];
     insert_sorted(owner.open, &order, is_older);
+    owner.open_reduce_only += order.stored.reduce_only ? 1 : 0;
     order.is_booked = true;
     order.held = margin_to_hold(order);
     owner.held += order.held;
@@ -210,6 +211,7 @@ void SimState::unbook(EngineOrder& order) {
     }
     EngineAccount& owner = *accounts_[order.account];
     erase_sorted(owner.open, &order, is_older);
+    owner.open_reduce_only -= order.stored.reduce_only ? 1 : 0;
     owner.held -= order.held;
     order.held = Decimal();
     order.is_booked = false;
@@ -244,7 +246,28 @@ void SimState::forget(EngineOrder& order) {
             owner.by_cloid.erase(found);
         }
     }
-    orders_.erase(order.stored.oid);
+    if (order.stored.oid < forgotten_below_) {
+        old_orders_.erase(order.stored.oid);
+    } else {
+        slot(order.stored.oid).reset();
+    }
+}
+
+std::unique_ptr<EngineOrder>& SimState::slot(std::int64_t oid) {
+    const auto place = static_cast<std::size_t>(oid - forgotten_below_);
+    if (orders_.size() <= place) {
+        orders_.resize(place + 1);
+    }
+    return orders_[place];
+}
+
+void SimState::put(std::unique_ptr<EngineOrder> order) {
+    const std::int64_t oid = order->stored.oid;
+    if (oid < forgotten_below_) {
+        old_orders_.emplace(oid, std::move(order));
+    } else {
+        slot(oid) = std::move(order);
+    }
 }
 
 void SimState::forget_old_orders() {
@@ -255,11 +278,15 @@ void SimState::forget_old_orders() {
             forget(*before.order);
         }
     }
-    for (; forgotten_below_ < from; ++forgotten_below_) {
-        const auto found = orders_.find(forgotten_below_);
-        if (found != orders_.end() && !found->second->is_open()) {
-            forget(*found->second);
+    while (forgotten_below_ < from) {
+        std::unique_ptr<EngineOrder>& oldest = slot(forgotten_below_);
+        if (oldest && oldest->is_open()) {
+            old_orders_.emplace(forgotten_below_, std::move(oldest));
+        } else if (oldest) {
+            forget(*oldest);
         }
+        orders_.pop_front();
+        ++forgotten_below_;
     }
 }
 

@@ -10,6 +10,8 @@
 #include "venues/sim/quotes.hpp"
 #include "venues/sim/settings.hpp"
 
+#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +60,7 @@ struct EngineAccount {
     std::optional<std::int64_t> cancel_at_ms{};
     std::vector<EnginePosition> positions{}; // by coin
     std::vector<EngineOrder*> open{};        // by oid
+    std::size_t open_reduce_only = 0;        // so many of them
     std::unordered_map<std::string_view, EngineOrder*> by_cloid{};
     std::uint64_t touched = 0;
     std::size_t change = 0; // its place in the transaction that is being told
@@ -149,7 +152,8 @@ public:
     // Puts back what a store held; see SimEngine::restore().
     void restore(const SimVenueState& venue, const std::vector<SimChange>& accounts,
                  const std::vector<SimPosition>& positions);
-    void restore_coin(CoinIndex coin, std::int64_t price_ms, Decimal bids, Decimal asks);
+    void restore_coin(CoinIndex coin, std::int64_t price_ms, std::int64_t bid_lots,
+                      std::int64_t ask_lots);
     SimVenueState venue_state() const;
     void restore_counters(const EngineCounters& counters) { counters_ = counters; }
     void restore_schedule(AccountIndex account, std::int64_t time_ms) {
@@ -187,9 +191,12 @@ private:
     };
     void forget_old_orders();
     void forget(EngineOrder& order);
+    std::unique_ptr<EngineOrder>& slot(std::int64_t oid);
+    void put(std::unique_ptr<EngineOrder> order);
     void unbook(EngineOrder& order);
     Decimal margin_to_hold(const EngineOrder& order) const;
     void tell_accounts(SimTransaction& told);
+    std::int64_t lots_of(CoinIndex coin, Decimal size) const;
     SimPosition stored_position(AccountIndex account, CoinIndex coin) const;
     void undo_orders();
     void restore_order(AccountIndex account, const SimOrder& order);
@@ -203,7 +210,9 @@ private:
     std::vector<EngineCoin> coins_;
     std::vector<std::unique_ptr<EngineAccount>> accounts_;
     std::vector<AccountIndex> traders_;
-    std::unordered_map<std::int64_t, std::unique_ptr<EngineOrder>> orders_;
+    // By oid, from forgotten_below_ on; empty where an id was the house's or is forgotten.
+    std::deque<std::unique_ptr<EngineOrder>> orders_;
+    std::map<std::int64_t, std::unique_ptr<EngineOrder>> old_orders_; // open ones from before that
     EngineCounters counters_;
     std::int64_t forgotten_below_ = 1;
 

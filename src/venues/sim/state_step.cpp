@@ -149,8 +149,13 @@ void SimState::list_books(std::vector<SimChange>& accounts,
             positions.push_back(stored_position(index, coin));
         }
     }
-    for (const auto& [oid, order] : orders_) {
+    for (const auto& [oid, order] : old_orders_) {
         accounts[order->account].orders.push_back(order->stored);
+    }
+    for (const auto& order : orders_) {
+        if (order) {
+            accounts[order->account].orders.push_back(order->stored);
+        }
     }
     for (SimChange& account : accounts) {
         std::ranges::sort(account.orders, {}, &SimOrder::oid);
@@ -182,6 +187,10 @@ std::vector<std::pair<TraderId, OrderUpdate>> SimState::updates() const {
     return updates;
 }
 
+std::int64_t SimState::lots_of(CoinIndex coin, Decimal size) const {
+    return static_cast<std::int64_t>(size.units() / lot_of(settings_.coins[coin]).units());
+}
+
 SimVenueState SimState::venue_state() const {
     SimVenueState venue{.provider = settings_.provider,
                         .next_oid = counters_.next_oid,
@@ -196,7 +205,7 @@ SimVenueState SimState::venue_state() const {
         const EngineCoin& c = coins_[coin];
         if (!c.taken_bids.is_zero() || !c.taken_asks.is_zero()) {
             json.key(settings_.coins[coin].symbol.text()).begin_array().value(c.price_ms);
-            json.value(c.taken_bids.text()).value(c.taken_asks.text()).end_array();
+            json.value(lots_of(coin, c.taken_bids)).value(lots_of(coin, c.taken_asks)).end_array();
         }
     }
     json.end_object().key("cancel_at").begin_object();
@@ -209,22 +218,24 @@ SimVenueState SimState::venue_state() const {
     return venue;
 }
 
-void SimState::restore_coin(CoinIndex coin, std::int64_t price_ms, Decimal bids, Decimal asks) {
+void SimState::restore_coin(CoinIndex coin, std::int64_t price_ms, std::int64_t bid_lots,
+                            std::int64_t ask_lots) {
+    const Decimal lot = lot_of(settings_.coins[coin]);
     coins_[coin].price_ms = price_ms;
-    coins_[coin].taken_bids = bids;
-    coins_[coin].taken_asks = asks;
+    coins_[coin].taken_bids = lot * Decimal::from_int(bid_lots);
+    coins_[coin].taken_asks = lot * Decimal::from_int(ask_lots);
 }
 
 void SimState::restore_order(AccountIndex account, const SimOrder& order) {
     const auto coin = find_coin(order.symbol);
     const bool is_open = order.status == OrderStatus::open;
-    if (!coin || (!is_open && order.oid < forgotten_below_) || orders_.contains(order.oid)) {
+    if (!coin || (!is_open && order.oid < forgotten_below_) || order.oid >= counters_.next_oid) {
         return; // a coin that is traded no more, or what would have been forgotten by now
     }
     auto made = std::make_unique<EngineOrder>(
         EngineOrder{.stored = order, .account = account, .coin = *coin});
     EngineOrder& restored = *made;
-    orders_.emplace(order.oid, std::move(made));
+    put(std::move(made));
     if (order.cloid) { // the newest of those with one cloid: a modified order has several
         auto& by_cloid = accounts_[account]->by_cloid;
         const auto found = by_cloid.find(*order.cloid);
