@@ -190,7 +190,7 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
                        {"soak", Bench::soak}});
     command
         ->add_option("--rows", bench->rows,
-                     "trades, and account rows; ticks of ingest; orders of sim; frames of parse")
+                     "trades, and account rows; ticks of ingest; orders of sim")
         ->capture_default_str();
     command
         ->add_option("--seconds", bench->seconds,

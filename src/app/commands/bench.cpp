@@ -5,6 +5,7 @@
 #include "app/bench/fills.hpp"
 #include "app/bench/import.hpp"
 #include "app/bench/ingest.hpp"
+#include "app/bench/parse.hpp"
 #include "app/bench/rebuild.hpp"
 #include "app/bench/parse.hpp"
 #include "app/bench/sign.hpp"
@@ -132,6 +133,8 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench_fills(options);
     case Bench::sim:
         return bench_sim(options);
+    case Bench::parse:
+        return bench::run_parse_bench();
     case Bench::soak:
         return bench_soak(options);
     case Bench::sign:
