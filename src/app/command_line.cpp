@@ -83,6 +83,11 @@ void add_servers(CLI::App& app, Chosen& chosen) {
                                     "nof0 up --import recordings/october", run_up, up);
     command->add_option("--port", up->port, "port of the HTTP API");
     command->add_option("--import", up->import_folder, "import this recording first");
+    command
+        ->add_option("--speed", up->speed,
+                     "of the clock, where the market is simulated: 60 is an hour a minute")
+        ->check(CLI::Range(0.01, 10'000.0))
+        ->capture_default_str();
     add_duration(*command, "--for", up->run_for, "stop after this time, such as 90s or 10m");
 
     auto serve = std::make_shared<ServeOptions>();
@@ -177,7 +182,8 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
     add_choice<Bench>(*command, "what",
-                      "api, import, ingest, fills, rebuild, analytics, parse, sign, sim or soak", bench->what,
+                      "api, import, ingest, fills, rebuild, analytics, parse, sign, sim or soak",
+                      bench->what,
                       {{"api", Bench::api},
                        {"import", Bench::import},
                        {"ingest", Bench::ingest},

@@ -65,8 +65,7 @@ void prepare_schema(const config::Config& config, const Endpoints& endpoints) {
     require_known_schema(backend);
 }
 
-void sync_traders(Backend& backend, const config::Config& config) {
-    const SystemArenaClock clock;
+void sync_traders(Backend& backend, const config::Config& config, const ArenaClock& clock) {
     const auto sync =
         backend.run(pipelines::sync_configured_traders(backend.pool(), config.manager, clock));
     if (!sync.stored.empty()) {

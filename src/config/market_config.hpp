@@ -27,7 +27,7 @@ struct MarketProvider {
     Milliseconds timeout{8000};        // of one call, retries included. 100 ms..10 min.
     Milliseconds http_timeout{10'000}; // of one HTTP request. 100 ms..10 min. Key: http_timeout.
     int max_retries = 3;               // after the first request, 0..10. Key: max_retries.
-    std::uint64_t seed = 1; // of a simulated market and what trades on it. Key: seed.
+    std::uint64_t seed = 1;            // of a simulated market and what trades on it. Key: seed.
 };
 
 struct MarketConfig {

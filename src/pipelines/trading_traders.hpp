@@ -13,7 +13,7 @@ namespace nof0::pipelines {
 
 struct TradingTraders {
     std::vector<std::string> ids{};
-    ArenaTime inception{};                                    // of those that have none
+    ArenaTime inception{};                                     // of those that have none
     std::vector<std::pair<std::string, std::string>> houses{}; // trader id, exchange provider
 };
 

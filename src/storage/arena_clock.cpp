@@ -6,8 +6,7 @@ namespace nof0::storage {
 namespace {
 
 const pg::Statement<ArenaClockRow()> k_read{"arena_clock.read"};
-const pg::Statement<SimMarketRow(std::string_view, std::int64_t)> k_market{
-    "arena_clock.market"};
+const pg::Statement<SimMarketRow(std::string_view, std::int64_t)> k_market{"arena_clock.market"};
 const pg::Statement<void(std::int64_t, double, std::int32_t, std::optional<std::int64_t>,
                          std::int64_t)>
     k_store{"arena_clock.store"};

@@ -118,8 +118,8 @@ Task<std::int64_t> begin_traders(WriteScope& scope, const std::vector<std::strin
 
 Task<std::int64_t> store_house(WriteScope& scope, std::string_view id,
                                std::string_view exchange_provider) {
-    const std::int64_t trader = co_await scope.session().execute(
-        k_store_house, id, exchange_provider, scope.version());
+    const std::int64_t trader =
+        co_await scope.session().execute(k_store_house, id, exchange_provider, scope.version());
     const std::string account(id);
     const std::string provider(exchange_provider);
     const std::int64_t accounts = co_await scope.session().execute(

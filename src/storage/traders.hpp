@@ -112,7 +112,8 @@ Task<> retire_traders(WriteScope& scope, const std::vector<std::string>& ids);
 Task<std::int64_t> begin_traders(WriteScope& scope, const std::vector<std::string>& ids,
                                  std::int64_t inception_us);
 // The other side of a simulated venue: a row and its account. The rows that were new.
-Task<std::int64_t> store_house(WriteScope& scope, std::string_view id, std::string_view exchange_provider);
+Task<std::int64_t> store_house(WriteScope& scope, std::string_view id,
+                               std::string_view exchange_provider);
 
 // Where a trader trades.
 struct AccountRow {

@@ -7,7 +7,6 @@
 #include "app/bench/ingest.hpp"
 #include "app/bench/parse.hpp"
 #include "app/bench/rebuild.hpp"
-#include "app/bench/parse.hpp"
 #include "app/bench/sign.hpp"
 #include "app/bench/sim.hpp"
 #include "app/bench/soak.hpp"

@@ -30,6 +30,7 @@ struct UpOptions {
     std::optional<int> port;
     std::optional<std::string> import_folder;
     std::optional<Milliseconds> run_for; // --for
+    double speed = 1;                    // of a simulated arena's clock
 };
 int run_up(const UpOptions& options);
 

@@ -9,9 +9,11 @@
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/tick_retention.hpp"
+#include "app/trading/arena_trade.hpp"
 #include "storage/imports.hpp"
 
 #include <fmt/format.h>
+#include <memory>
 
 namespace nof0::app {
 namespace {
@@ -23,9 +25,12 @@ Task<bool> is_empty(pg::Pool& pool) {
     co_return co_await storage::store_is_empty(session);
 }
 
-// What the arena holds when it is served. False when a recording was refused.
-bool fill(Backend& backend, const config::Config& config, const UpOptions& options) {
-    const bool nothing_configured = !config.postgres.configured() && !options.import_folder;
+// What the arena holds when it is served. False when a recording was refused. A store that nobody
+// trades in gets a demonstration, so that there is something to look at.
+bool fill(Backend& backend, const config::Config& config, const UpOptions& options,
+          const ArenaClock& clock) {
+    const bool nothing_configured =
+        !config.postgres.configured() && !options.import_folder && config.manager.traders.empty();
     const bool wants_demonstration = nothing_configured && backend.run(is_empty(backend.pool()));
     bool changed = true; // a new process does not know what Redis holds
     if (options.import_folder) {
@@ -38,9 +43,37 @@ bool fill(Backend& backend, const config::Config& config, const UpOptions& optio
     if (!changed) {
         return false;
     }
-    sync_traders(backend, config);
+    sync_traders(backend, config, clock);
     publish_everything(backend);
     return true;
+}
+
+// The arena's clock, and how its time begins.
+struct Time {
+    std::unique_ptr<ArenaClock> clock;
+    SteeredArenaClock* steered = nullptr; // where nothing but simulated markets is traded
+    TradeOptions trade{};
+};
+
+Time time_of(Backend& backend, const config::Config& config, const UpOptions& options) {
+    Time time;
+    if (config.manager.traders.empty() || !is_simulated(config)) {
+        if (options.speed != 1) {
+            throw UsageError("--speed: only an arena whose markets are all simulated has a clock "
+                             "of its own");
+        }
+        time.clock = std::make_unique<SystemArenaClock>();
+        return time;
+    }
+    const SystemArenaClock wall;
+    const bool wants_past = !options.import_folder && !config.postgres.configured();
+    const ArenaStart start = backend.run(arena_start(backend.pool(), wall.now(), wants_past));
+    auto steered = std::make_unique<SteeredArenaClock>(start.now);
+    time.steered = steered.get();
+    time.clock = std::move(steered);
+    time.trade = {.speed = options.speed, .past_until = start.past_until, .epoch = start.epoch};
+    time.trade.shows_progress = true;
+    return time;
 }
 
 } // namespace
@@ -54,18 +87,25 @@ int run_up(const UpOptions& options) {
     Endpoints endpoints = open_endpoints(config, options.common.data_dir);
     hold_signals();
     migrate(config, endpoints);
+    Time time;
     {
         Backend writer(config, endpoints, DatabaseRole::writer);
-        if (!fill(writer, config, options)) {
+        time = time_of(writer, config, options);
+        if (!fill(writer, config, options, *time.clock)) {
             return k_exit_usage;
         }
     }
-    const SystemArenaClock clock;
     const auto observed = std::make_shared<Observed>();
-    ArenaIngest ingest(config, endpoints, clock, observed);
+    ArenaIngest ingest(config, endpoints, *time.clock, observed);
     ArenaServer server(config, endpoints, observed);
-    TickRetention retention(config, endpoints, options.common.data_dir, clock, observed);
-    ingest.start();
+    TickRetention retention(config, endpoints, options.common.data_dir, *time.clock, observed);
+    const bool trades = !config.manager.traders.empty();
+    std::optional<ArenaTrade> trade;
+    ingest.start(trades ? ArenaIngest::Jobs::later : ArenaIngest::Jobs::at_once);
+    if (trades) {
+        trade.emplace(config, ingest, time.steered, time.trade);
+        trade->start();
+    }
     retention.start();
     say(fmt::format("the arena is at {}/api/leaderboard (stop with Ctrl-C)", server.url()));
     wait_for_end(options.run_for, [&endpoints] {
@@ -76,6 +116,9 @@ int run_up(const UpOptions& options) {
     say("draining");
     server.stop();
     retention.stop();
+    if (trade) {
+        trade->stop();
+    }
     ingest.stop();
     return k_exit_done;
 }

@@ -19,7 +19,6 @@ constexpr Milliseconds k_start_pause{50};
 constexpr Milliseconds k_open_budget{30'000};
 constexpr Milliseconds k_retry_pause{1'000};
 constexpr Milliseconds k_tick_pause{500};
-constexpr double k_requests_per_minute = 1'200; // weight that one address may use
 
 std::string process_name() {
     char host[256] = "unknown";
@@ -41,8 +40,7 @@ std::string run_id(WallTime now) {
     return digits;
 }
 
-traders::ManagerOptions manager_options(const config::Config& config, double speed,
-                                        WallTime now) {
+traders::ManagerOptions manager_options(const config::Config& config, double speed, WallTime now) {
     traders::ManagerOptions options;
     options.holder = process_name();
     options.arena_run_id = run_id(now);
@@ -58,13 +56,11 @@ traders::ManagerOptions manager_options(const config::Config& config, double spe
 ArenaTrade::ArenaTrade(const config::Config& config, ArenaIngest& ingest,
                        SteeredArenaClock* steered, TradeOptions options)
     : config_(config), ingest_(ingest), steered_(steered), options_(std::move(options)),
-      sink_(ingest),
-      facts_(ingest.orders(), ingest.journal(), ingest.trader_state(), ingest.role(),
-             ingest.fences()),
+      sink_(ingest), facts_(ingest.orders(), ingest.journal(), ingest.trader_state(), ingest.role(),
+                            ingest.fences()),
       leases_(ingest.backend().pool(), process_name()),
       models_(ingest.backend().context().get_executor(), config, wall_),
-      limit_(std::make_shared<net::RateLimit>(
-          net::RateLimitOptions{.per_minute = k_requests_per_minute})) {}
+      limit_(std::make_shared<net::RateLimit>()) {}
 
 ArenaTrade::~ArenaTrade() {
     stop();
@@ -166,13 +162,12 @@ std::vector<TraderId> ArenaTrade::traders_at(std::string_view exchange) const {
 
 void ArenaTrade::spawn(Task<> task) {
     ++running_;
-    asio::co_spawn(ingest_.backend().context(), std::move(task),
-                   [this](std::exception_ptr thrown) {
-                       --running_;
-                       if (thrown) {
-                           std::rethrow_exception(thrown); // a bug: nothing catches it
-                       }
-                   });
+    asio::co_spawn(ingest_.backend().context(), std::move(task), [this](std::exception_ptr thrown) {
+        --running_;
+        if (thrown) {
+            std::rethrow_exception(thrown); // a bug: nothing catches it
+        }
+    });
 }
 
 Task<> ArenaTrade::keep_leases() {
@@ -266,7 +261,8 @@ Task<> ArenaTrade::live_through_the_past() {
                                   *sim_markets_.begin()->second,
                                   *paper_venues_.begin()->second,
                                   *steered_};
-            PastOptions past{.until = until};
+            PastOptions past;
+            past.until = until;
             past.progress = [&bar](double share) {
                 if (bar) {
                     bar->show(static_cast<std::uint64_t>(share * 1000), 1000);

@@ -33,7 +33,7 @@ bool is_simulated(const config::Config& config);
 Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, bool wants_past);
 
 struct TradeOptions {
-    double speed = 1;                          // of a steered clock
+    double speed = 1; // of a steered clock
     std::optional<ArenaTime> past_until{};
     std::int32_t epoch = 1;
     bool shows_progress = false; // of the past, on a terminal

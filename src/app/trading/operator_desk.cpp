@@ -50,8 +50,7 @@ Task<> ArenaTrade::obey_all() {
 
 Task<std::string> ArenaTrade::obey(const storage::OperatorCommandRow& command) {
     const std::string id = command.trader_id.value_or("");
-    traders::Seat* const seat =
-        TraderId::is_valid(id) ? manager_->find(TraderId(id)) : nullptr;
+    traders::Seat* const seat = TraderId::is_valid(id) ? manager_->find(TraderId(id)) : nullptr;
     if (seat == nullptr) {
         co_return "refused: no trader " + id + " has a seat here";
     }

@@ -57,7 +57,8 @@ Task<std::optional<StoredBooks>> stored_books(ArenaIngest& ingest, SimSettings s
                           .engine = venue->engine.text};
     std::map<std::string, SimChange> accounts;
     const auto account = [&accounts](const std::string& id, std::int64_t seq) -> SimChange& {
-        SimChange& change = accounts.try_emplace(id, SimChange{.trader = TraderId(id)}).first->second;
+        SimChange& change =
+            accounts.try_emplace(id, SimChange{.trader = TraderId(id)}).first->second;
         change.seq = std::max(change.seq, seq);
         return change;
     };
@@ -141,7 +142,8 @@ Task<> PaperVenue::on_contexts(std::vector<MarketContext> contexts) {
         exchange_->recall_prices(contexts);
         co_return;
     }
-    const auto moved = co_await exchange_->on_prices(std::move(contexts), Deadline::after(k_budget));
+    const auto moved =
+        co_await exchange_->on_prices(std::move(contexts), Deadline::after(k_budget));
     if (!moved) {
         log_warn("paper_venue.step_failed", {{"why", moved.error().message}});
     }

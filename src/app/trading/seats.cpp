@@ -32,7 +32,7 @@ std::unique_ptr<traders::Decider> ModelDesk::decider(const config::TraderConfig&
     settings.system_prompt = beside_the_file(config_, trader.prompt_template);
     settings.state_prompt = beside_the_file(config_, trader.executor_prompt_template);
     settings.spending = config_.stage == config::Stage::prod ? traders::ModelSpending::as_configured
-                                                         : traders::ModelSpending::sparing;
+                                                             : traders::ModelSpending::sparing;
     const traders::ModelServices services{chat_, prompts_, budget_, config_.llm, config_.executor};
     return std::make_unique<traders::ModelDecider>(std::move(settings), services);
 }
@@ -48,9 +48,8 @@ std::unique_ptr<traders::Seat> make_seat(const config::TraderConfig& trader,
         .decider = nullptr,
         .state = TraderState{.trader = id},
     });
-    seat->decider = trader.asks_a_model()
-                        ? models->decider(trader)
-                        : traders::make_baseline(trader.baseline, seat->rules);
+    seat->decider = trader.asks_a_model() ? models->decider(trader)
+                                          : traders::make_baseline(trader.baseline, seat->rules);
     seat->state.exchange_provider = trader.exchange_provider;
     seat->state.market_provider = trader.market_provider;
     return seat;

@@ -33,8 +33,7 @@ Task<std::unique_ptr<SimMarketFeed>> SimMarketFeed::open(ArenaIngest& ingest, Ve
                                                          SteeredArenaClock& clock,
                                                          Options options) {
     const std::int64_t now_ms = clock.now().ms();
-    std::unique_ptr<SimMarketFeed> feed(
-        new SimMarketFeed(ingest, sink, clock, std::move(options)));
+    std::unique_ptr<SimMarketFeed> feed(new SimMarketFeed(ingest, sink, clock, std::move(options)));
     const Options& own = feed->options_;
     const auto stored = co_await stored_market(ingest, own.name, now_ms);
     std::optional<SimMarket> market;

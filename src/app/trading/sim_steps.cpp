@@ -15,9 +15,8 @@ constexpr Milliseconds k_patience{15'000};
 constexpr std::size_t k_waiting_max = 4'000; // account events; the queue takes more
 
 std::string lower_case(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) {
-        return static_cast<char>(std::tolower(c));
-    });
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
