@@ -139,14 +139,16 @@ protected:
     }
     static constexpr const char* k_key_address = "0x14791697260e4c9a71f18484c9f997b308e59325";
 
-    std::unique_ptr<hl::HyperliquidExchange> make(hl::HyperliquidExchangeSettings settings = {}) {
+    // Lives as long as the test, streams included.
+    hl::HyperliquidExchange* make(hl::HyperliquidExchangeSettings settings = {}) {
         settings.url = net::parse_url(venue.base_url()).value();
         settings.rest.backoff.first = 20ms;
         settings.stream.backoff = {.first = 10ms, .longest = 50ms};
         auto limit = std::make_shared<net::RateLimit>(
             net::RateLimitOptions{.weight_per_minute = 1e9, .burst = 1e8});
-        return std::make_unique<hl::HyperliquidExchange>(
-            context.get_executor(), std::move(settings), key(), std::move(limit), clock);
+        exchanges.push_back(std::make_unique<hl::HyperliquidExchange>(
+            context.get_executor(), std::move(settings), key(), std::move(limit), clock));
+        return exchanges.back().get();
     }
 
     static std::string cloid(int number) { return fmt::format("0x{:032x}", number); }
@@ -179,6 +181,7 @@ protected:
     StandInVenue venue;
     VenueBook book{venue};
     asio::io_context context;
+    std::vector<std::unique_ptr<hl::HyperliquidExchange>> exchanges;
 };
 
 } // namespace nof0::test
