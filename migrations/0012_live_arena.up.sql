@@ -38,6 +38,17 @@ CREATE TABLE sim_markets (
     PRIMARY KEY (provider, at_ms)
 );
 
+-- What a paper order's answer says after a restart as before: the sum of size x price of what was
+-- filled, and the venue's word.
+ALTER TABLE sim_orders
+    ADD COLUMN filled_notional NUMERIC(38,12) NOT NULL DEFAULT 0,
+    ADD COLUMN venue_status TEXT NOT NULL DEFAULT '';
+
+-- What a decision of a language model cost on the way: each request with its outcome and tokens.
+ALTER TABLE decision_cycles
+    ADD COLUMN attempts JSONB,
+    ADD COLUMN prompt_templates TEXT;
+
 -- A past that was begun is made up to here before the arena goes live; NULL: there is none to make.
 ALTER TABLE arena_clock ADD COLUMN past_until_ms BIGINT;
 

@@ -25,7 +25,7 @@ struct ExchangeProvider {
     // The account that an agent's key trades for; empty = the key's own. Key: main_address.
     std::string main_address;
     std::string vault_address;    // trade for a vault; empty = none. Key: vault_address.
-    bool testnet = false;         // Key: testnet.
+    bool testnet = true;          // false = the main network, with real money. Key: testnet.
     Milliseconds timeout{30'000}; // of one request, 100 ms..10 min. Key: timeout.
 };
 

@@ -31,6 +31,8 @@ struct DecisionCycle {
     std::optional<std::int32_t> prompt_tokens{};
     std::optional<std::int32_t> completion_tokens{};
     std::optional<std::int32_t> latency_ms{};
+    std::optional<std::string> attempts{};         // JSON text: the requests to models, each
+    std::optional<std::string> prompt_templates{}; // digests of the templates, in order
     std::int64_t lease_token = 0; // of the trader's lease; 0: of nobody's. Not stored.
 
     bool operator==(const DecisionCycle&) const = default;

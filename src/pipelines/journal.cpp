@@ -135,6 +135,10 @@ storage::DecisionFact decision_fact(const DecisionCycle& cycle) {
     fact.prompt_tokens = cycle.prompt_tokens;
     fact.completion_tokens = cycle.completion_tokens;
     fact.latency_ms = cycle.latency_ms;
+    if (cycle.attempts) {
+        fact.attempts = pg::Json{storable_json(*cycle.attempts, k_content_bytes_max)};
+    }
+    fact.prompt_templates = clean(cycle.prompt_templates, k_word_bytes_max);
     fact.inserted_us = cycle.executed_at.us;
     fact.executed_us = cycle.executed_at.us;
     fact.origin = "native";

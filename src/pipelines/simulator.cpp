@@ -12,6 +12,7 @@ namespace nof0::pipelines {
 namespace {
 
 constexpr std::size_t k_word_bytes_max = 256;
+constexpr std::size_t k_status_bytes_max = 1024;
 
 storage::SimOrderRow row_of(const SimChange& change, const SimOrder& order) {
     storage::SimOrderRow row;
@@ -35,6 +36,8 @@ storage::SimOrderRow row_of(const SimChange& change, const SimOrder& order) {
     row.created_ms = order.created_ms;
     row.updated_ms = order.updated_ms;
     row.event_seq = change.seq;
+    row.filled_notional = order.filled_notional;
+    row.venue_status = clean_text(order.venue_status, k_status_bytes_max).text;
     return row;
 }
 

@@ -12,7 +12,8 @@ using MaybeInt = std::optional<std::int32_t>;
 const pg::Statement<void(Text, std::int32_t, Text, Text, MaybeText, MaybeText, Text, Text, Text,
                          Text, pg::Json, std::optional<pg::Json>, bool, MaybeText, MaybeText,
                          MaybeText, MaybeText, MaybeText, MaybeInt, MaybeInt, MaybeInt,
-                         std::int64_t, std::int64_t, WallTime, Text, std::int64_t)>
+                         std::int64_t, std::int64_t, WallTime, Text, std::int64_t,
+                         std::optional<pg::Json>, MaybeText)>
     k_store{"decisions.store"};
 const pg::Statement<std::optional<bool>(Text, std::int32_t, Text, Text, pg::Json, bool, MaybeText,
                                         std::int64_t)>
@@ -26,7 +27,8 @@ Task<std::int64_t> store(WriteScope& scope, const DecisionFact& f) {
         f.answer_ext_id, f.prompt_digest, f.cot_trace, f.cot_trace_format, f.cot_trace_summary,
         f.decisions, f.guard_results, f.success, f.error_message, f.skill, f.arena_run_id,
         f.llm_model, f.config_hash, f.prompt_tokens, f.completion_tokens, f.latency_ms,
-        f.inserted_us, f.executed_us, WallTime::from_us(f.executed_us), f.origin, scope.version());
+        f.inserted_us, f.executed_us, WallTime::from_us(f.executed_us), f.origin, scope.version(),
+        f.attempts, f.prompt_templates);
 }
 
 Task<std::optional<bool>> is_stored(WriteScope& scope, const DecisionFact& f) {

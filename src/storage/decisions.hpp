@@ -35,6 +35,8 @@ struct DecisionFact {
     std::optional<std::int32_t> prompt_tokens;
     std::optional<std::int32_t> completion_tokens;
     std::optional<std::int32_t> latency_ms;
+    std::optional<pg::Json> attempts;
+    std::optional<std::string> prompt_templates;
     std::int64_t inserted_us = 0;
     std::int64_t executed_us = 0;
     std::string origin;

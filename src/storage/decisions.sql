@@ -5,11 +5,13 @@ INSERT INTO decision_cycles (model_id, cycle_number, ext_id, conversation_id, pr
                              answer_message_id, prompt_digest, cot_trace, cot_trace_format,
                              cot_trace_summary, decisions, guard_results, success, error_message, skill,
                              arena_run_id, llm_model, config_hash, prompt_tokens, completion_tokens,
-                             latency_ms, inserted_us, executed_us, executed_at, origin, version)
+                             latency_ms, inserted_us, executed_us, executed_at, origin, version,
+                             attempts, prompt_templates)
 VALUES ($1, $2, $3, (SELECT id FROM conversations WHERE ext_id = $4),
         (SELECT id FROM conversation_messages WHERE ext_id = $5),
         (SELECT id FROM conversation_messages WHERE ext_id = $6),
-        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+        $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
+        $27, $28)
 ON CONFLICT DO NOTHING
 
 -- name: is_stored

@@ -17,7 +17,7 @@ const pg::Statement<SimOrderRow(std::string_view)> k_open_orders{"simulator.open
 const pg::Statement<SimBalanceRow(std::string_view)> k_balances{"simulator.balances"};
 const pg::Statement<void(Texts, Integers, MaybeTexts, Texts, Texts, Texts, MaybeTexts,
                          MaybeDecimals, MaybeDecimals, Decimals, Decimals, Truths, Texts, Integers,
-                         Integers, Integers, std::int64_t)>
+                         Integers, Integers, Decimals, Texts, std::int64_t)>
     k_store_orders{"simulator.store_orders"};
 const pg::Statement<void(Texts, Texts, Decimals, Decimals, Integers, std::int64_t)>
     k_store_balances{"simulator.store_balances"};
@@ -88,7 +88,8 @@ Task<std::int64_t> store_sim_orders(WriteScope& scope, const std::vector<SimOrde
         column(rows, &Row::kind), column(rows, &Row::time_in_force), column(rows, &Row::px),
         column(rows, &Row::trigger_px), column(rows, &Row::qty), column(rows, &Row::filled_qty),
         column(rows, &Row::reduce_only), column(rows, &Row::status), column(rows, &Row::created_ms),
-        column(rows, &Row::updated_ms), column(rows, &Row::event_seq), scope.version());
+        column(rows, &Row::updated_ms), column(rows, &Row::event_seq),
+        column(rows, &Row::filled_notional), column(rows, &Row::venue_status), scope.version());
 }
 
 Task<std::int64_t> store_sim_balances(WriteScope& scope, const std::vector<SimBalanceRow>& rows) {

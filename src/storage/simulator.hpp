@@ -33,10 +33,13 @@ struct SimOrderRow {
     std::int64_t created_ms = 0;
     std::int64_t updated_ms = 0;
     std::int64_t event_seq = 0; // of the simulator's transaction
+    Decimal filled_notional;    // sum of size x price
+    std::string venue_status;
 };
 BOOST_DESCRIBE_STRUCT(SimOrderRow, (),
                       (trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px,
-                       qty, filled_qty, reduce_only, status, created_ms, updated_ms, event_seq))
+                       qty, filled_qty, reduce_only, status, created_ms, updated_ms, event_seq,
+                       filled_notional, venue_status))
 
 struct SimBalanceRow {
     std::string trader_id;

@@ -2,7 +2,7 @@
 
 -- name: open_orders
 SELECT trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px, qty, filled_qty,
-       reduce_only, status, created_ms, updated_ms, event_seq
+       reduce_only, status, created_ms, updated_ms, event_seq, filled_notional, venue_status
 FROM sim_orders
 WHERE trader_id = $1 AND status = 'open'
 ORDER BY created_ms, oid
@@ -15,7 +15,7 @@ ORDER BY asset
 
 -- name: all_orders
 SELECT trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px, qty, filled_qty,
-       reduce_only, status, created_ms, updated_ms, event_seq
+       reduce_only, status, created_ms, updated_ms, event_seq, filled_notional, venue_status
 FROM sim_orders
 WHERE status = 'open' OR oid >= $1
 ORDER BY created_ms, oid
@@ -33,17 +33,19 @@ SELECT provider, next_oid, next_tid, last_funding_ms, engine, event_seq FROM sim
 
 -- name: store_orders
 INSERT INTO sim_orders AS o (trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px, qty,
-                             filled_qty, reduce_only, status, created_ms, updated_ms, event_seq, version)
-SELECT *, $17
+                             filled_qty, reduce_only, status, created_ms, updated_ms, event_seq,
+                             filled_notional, venue_status, version)
+SELECT *, $19
 FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[], $12::boolean[], $13::text[],
-            $14::bigint[], $15::bigint[], $16::bigint[])
+            $14::bigint[], $15::bigint[], $16::bigint[], $17::numeric[], $18::text[])
 ON CONFLICT (trader_id, oid) DO UPDATE SET
     cloid = EXCLUDED.cloid, symbol = EXCLUDED.symbol, side = EXCLUDED.side, kind = EXCLUDED.kind,
     time_in_force = EXCLUDED.time_in_force, px = EXCLUDED.px, trigger_px = EXCLUDED.trigger_px,
     qty = EXCLUDED.qty, filled_qty = EXCLUDED.filled_qty, reduce_only = EXCLUDED.reduce_only,
     status = EXCLUDED.status, created_ms = EXCLUDED.created_ms, updated_ms = EXCLUDED.updated_ms,
-    event_seq = EXCLUDED.event_seq, version = EXCLUDED.version
+    event_seq = EXCLUDED.event_seq, filled_notional = EXCLUDED.filled_notional,
+    venue_status = EXCLUDED.venue_status, version = EXCLUDED.version
 WHERE EXCLUDED.event_seq > o.event_seq
 
 -- name: store_balances

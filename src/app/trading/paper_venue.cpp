@@ -32,6 +32,8 @@ SimOrder order_of(const storage::SimOrderRow& row) {
     order.status = order_status_from_text(row.status).value_or(OrderStatus::unknown);
     order.created_ms = row.created_ms;
     order.updated_ms = row.updated_ms;
+    order.filled_notional = row.filled_notional;
+    order.venue_status = row.venue_status;
     return order;
 }
 
