@@ -41,6 +41,7 @@ table arena_clock
     epoch integer not null default 1
     now_ms bigint not null
     only_row boolean not null default true
+    past_until_ms bigint
     speed double precision not null
     version bigint not null
     constraint arena_clock_only_row_check CHECK (only_row)
@@ -133,6 +134,7 @@ table data_versions
 table decision_cycles
     answer_message_id bigint
     arena_run_id text
+    attempts jsonb
     completion_tokens integer
     config_hash text
     conversation_id bigint
@@ -154,6 +156,7 @@ table decision_cycles
     origin text collate "C" not null default 'native'::text
     prompt_digest text
     prompt_message_id bigint
+    prompt_templates text
     prompt_tokens integer
     skill text
     success boolean default false
@@ -637,7 +640,7 @@ table sim_markets
     provider text collate "C" not null
     state jsonb not null
     version bigint not null
-    constraint sim_markets_pkey PRIMARY KEY (provider)
+    constraint sim_markets_pkey PRIMARY KEY (provider, at_ms)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -645,6 +648,7 @@ table sim_orders
     cloid text collate "C"
     created_ms bigint not null
     event_seq bigint not null default 0
+    filled_notional numeric(38,12) not null default 0
     filled_qty numeric(38,12) not null default 0
     kind text not null
     oid bigint not null
@@ -658,6 +662,7 @@ table sim_orders
     trader_id text collate "C" not null
     trigger_px numeric(38,12)
     updated_ms bigint not null
+    venue_status text not null default ''::text
     version bigint not null
     constraint sim_orders_pkey PRIMARY KEY (trader_id, oid)
     constraint sim_orders_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))

@@ -41,16 +41,17 @@ CLI::App* add_command(CLI::App& app, Chosen& chosen, const char* name, const cha
     return command;
 }
 
-void add_duration(CLI::App& command, const char* name, std::optional<Milliseconds>& into,
-                  const char* about) {
+template<class Duration> // Milliseconds, or an optional of them
+void add_duration(CLI::App& command, const char* name, Duration& into, const char* about) {
     command.add_option_function<std::string>(
         name,
         [&into, name](const std::string& text) {
-            into = parse_duration(text);
-            if (!into) {
+            const std::optional<Milliseconds> duration = parse_duration(text);
+            if (!duration) {
                 throw CLI::ValidationError(name,
                                            "'" + text + "' is no duration such as 90s or 10m");
             }
+            into = *duration;
         },
         about);
 }
@@ -88,6 +89,8 @@ void add_servers(CLI::App& app, Chosen& chosen) {
                      "of the clock, where the market is simulated: 60 is an hour a minute")
         ->check(CLI::Range(0.01, 10'000.0))
         ->capture_default_str();
+    add_duration(*command, "--past", up->past,
+                 "history that a simulated arena makes up first in an empty store (14d; 0s: none)");
     add_duration(*command, "--for", up->run_for, "stop after this time, such as 90s or 10m");
 
     auto serve = std::make_shared<ServeOptions>();

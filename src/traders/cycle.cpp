@@ -154,6 +154,10 @@ Task<> Cycle::write(const DecisionAnswer& answer, const std::vector<rules::Guard
     cycle.prompt_tokens = answer.prompt_tokens;
     cycle.completion_tokens = answer.completion_tokens;
     cycle.latency_ms = answer.latency_ms;
+    if (!answer.attempts.empty()) {
+        cycle.attempts = attempts_json(answer.attempts);
+        cycle.prompt_templates = answer.system_prompt_digest + " " + answer.state_prompt_digest;
+    }
     cycle.lease_token = seat_.tenure().second;
     seat_.state = next_state(seat_, std::move(reason));
     co_await services_.facts.offer(std::move(cycle));
@@ -200,6 +204,9 @@ Task<> Cycle::run() {
     co_await notice_closed(looked->account);
     const std::shared_ptr<const TradingContext> shown = co_await context(*looked);
     DecisionAnswer answer = co_await seat_.decider->decide(shown);
+    if (services_.charge) {
+        services_.charge(seat_);
+    }
     rules::GuardState state;
     state.paused_until = seat_.state.pause_until;
     state.other_owners = services_.other_owners(seat_);

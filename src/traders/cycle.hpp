@@ -27,6 +27,8 @@ struct CycleServices {
     std::string arena_run_id{};        // of the process, for the audit
     // Coins of the seat's account that belong to other traders.
     std::function<std::map<Symbol, TraderId>(const Seat&)> other_owners;
+    // Takes into the state what a decision cost; may be empty.
+    std::function<void(Seat&)> charge;
 };
 
 class Cycle {

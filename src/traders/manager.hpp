@@ -17,6 +17,7 @@
 #include "traders/recovery.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
 #include <set>
 #include <vector>
@@ -32,6 +33,7 @@ struct ManagerOptions {
     Milliseconds retry{3'000};                 // wall time between two tries to recover a seat
     Milliseconds performance_age_max{600'000}; // arena time
     Milliseconds stagger{1'000};               // arena time between the first cycles of two traders
+    std::function<void(Seat&)> charge{};       // what a decision cost, see CycleServices
 };
 
 class Manager {

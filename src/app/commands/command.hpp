@@ -31,6 +31,8 @@ struct UpOptions {
     std::optional<std::string> import_folder;
     std::optional<Milliseconds> run_for; // --for
     double speed = 1;                    // of a simulated arena's clock
+    // Of simulated time that an empty store is given first; 0: none.
+    Milliseconds past{14 * 24 * 3'600'000LL};
 };
 int run_up(const UpOptions& options);
 

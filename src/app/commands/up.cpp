@@ -66,8 +66,8 @@ Time time_of(Backend& backend, const config::Config& config, const UpOptions& op
         return time;
     }
     const SystemArenaClock wall;
-    const bool wants_past = !options.import_folder && !config.postgres.configured();
-    const ArenaStart start = backend.run(arena_start(backend.pool(), wall.now(), wants_past));
+    const Milliseconds past = options.import_folder ? Milliseconds{0} : options.past;
+    const ArenaStart start = backend.run(arena_start(backend.pool(), wall.now(), past));
     auto steered = std::make_unique<SteeredArenaClock>(start.now);
     time.steered = steered.get();
     time.clock = std::move(steered);

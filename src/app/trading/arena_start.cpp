@@ -10,7 +10,6 @@ namespace nof0::app {
 namespace {
 
 constexpr Milliseconds k_budget{10'000};
-constexpr std::chrono::hours k_past{14 * 24};
 
 } // namespace
 
@@ -21,7 +20,7 @@ bool is_simulated(const config::Config& config) {
     });
 }
 
-Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, bool wants_past) {
+Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, Milliseconds past) {
     storage::ReadScope scope = co_await storage::ReadScope::open(pool, Deadline::after(k_budget));
     pg::Session& session = scope.session();
     ArenaStart start{.now = wall_now};
@@ -32,9 +31,9 @@ Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, bool wants_past
         if (clock->past_until_ms && *clock->past_until_ms > clock->now_ms) {
             start.past_until = ArenaTime::from_ms(*clock->past_until_ms);
         }
-    } else if (wants_past && co_await storage::store_is_empty(session)) {
+    } else if (past.count() > 0 && co_await storage::store_is_empty(session)) {
         start.past_until = wall_now;
-        start.now = wall_now - k_past;
+        start.now = wall_now - past;
     }
     co_return start;
 }

@@ -1,11 +1,10 @@
 #include "app/trading/arena_trade.hpp"
 
-#include "app/terminal.hpp"
 #include "base/log.hpp"
 #include "pipelines/trading_traders.hpp"
+#include "storage/traders.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
@@ -18,7 +17,6 @@ namespace {
 constexpr Milliseconds k_start_pause{50};
 constexpr Milliseconds k_open_budget{30'000};
 constexpr Milliseconds k_retry_pause{1'000};
-constexpr Milliseconds k_tick_pause{500};
 
 std::string process_name() {
     char host[256] = "unknown";
@@ -104,17 +102,19 @@ Task<> ArenaTrade::open() {
     paper_venues_.clear();
     co_await open_markets();
     co_await open_exchanges();
+    co_await remember_tokens();
+    traders::ManagerOptions options = manager_options(config_, options_.speed, wall_.now());
+    options.charge = [this](traders::Seat& seat) { models_.charge(seat); };
     manager_ = std::make_unique<traders::Manager>(
         ingest_.backend().context(), ingest_.backend().pool(), facts_, sink_, ingest_.clock(),
-        manager_options(config_, options_.speed, wall_.now()), ingest_.backend().metrics(),
-        ingest_.backend().health());
+        options, ingest_.backend().metrics(), ingest_.backend().health());
     sink_.tell(manager_.get());
     for (auto& [name, market] : sim_markets_) {
         co_await market->tell(true); // the venues hear where their market stood
     }
     co_await open_accounts();
     for (const config::TraderConfig& trader : config_.manager.traders) {
-        auto seat = make_seat(trader, config_, &models_);
+        auto seat = make_seat(trader, config_, models_);
         seat->market = boards_.at(trader.market_provider).get();
         const auto paper = paper_venues_.find(trader.exchange_provider);
         seat->exchange = paper != paper_venues_.end()
@@ -122,6 +122,21 @@ Task<> ArenaTrade::open() {
                              : real_venues_.at(trader.exchange_provider).get();
         manager_->add(std::move(seat));
     }
+}
+
+// A day's tokens are spent once, whatever restarts in between.
+Task<> ArenaTrade::remember_tokens() {
+    std::map<TraderId, traders::TokenUse> uses;
+    const Deadline deadline = Deadline::after(k_open_budget);
+    pg::PooledConnection connection = co_await ingest_.backend().pool().acquire(deadline);
+    pg::Session session = connection.session(deadline);
+    for (const storage::TraderStateRow& row : co_await storage::all_trader_states(session)) {
+        const auto day = row.token_budget_day ? day_from_text(*row.token_budget_day) : std::nullopt;
+        if (day && TraderId::is_valid(row.trader_id)) {
+            uses[TraderId(row.trader_id)] = {.day = *day, .tokens = row.token_budget_used};
+        }
+    }
+    models_.remember(uses);
 }
 
 // The traders' curves begin, and the money of those on paper is on the table.
@@ -158,124 +173,6 @@ std::vector<TraderId> ArenaTrade::traders_at(std::string_view exchange) const {
         }
     }
     return ids;
-}
-
-void ArenaTrade::spawn(Task<> task) {
-    ++running_;
-    asio::co_spawn(ingest_.backend().context(), std::move(task), [this](std::exception_ptr thrown) {
-        --running_;
-        if (thrown) {
-            std::rethrow_exception(thrown); // a bug: nothing catches it
-        }
-    });
-}
-
-Task<> ArenaTrade::keep_leases() {
-    while (!stopped_) {
-        try {
-            co_await leases_.keep(); // a venue that was lost is fenced out at its next step
-        } catch (const Unavailable& away) {
-            log_warn("trade.leases", {{"why", away.what()}});
-        }
-        co_await pause(k_tick_pause);
-    }
-}
-
-Task<> ArenaTrade::live() {
-    spawn(keep_leases());
-    if (options_.past_until && steered_ != nullptr && !sim_markets_.empty()) {
-        co_await live_through_the_past();
-    }
-    if (steered_ != nullptr && !stopped_) {
-        steered_->run(options_.speed);
-    }
-    co_await obey_all_at_start();
-    ingest_.begin_jobs();
-    for (auto& [name, market] : sim_markets_) {
-        spawn(market->run());
-    }
-    for (auto& [name, market] : real_markets_) {
-        spawn(market->run(sink_));
-    }
-    for (auto& [name, venue] : paper_venues_) {
-        spawn(venue->exchange().run(traders_at(name), sink_));
-    }
-    for (auto& [name, venue] : real_venues_) {
-        spawn(venue->run(traders_at(name), sink_));
-    }
-    spawn(manager_->run());
-    spawn(serve_operator());
-    while (!stopped_) {
-        co_await pause(k_start_pause);
-    }
-    co_await close();
-}
-
-Task<> ArenaTrade::obey_all_at_start() {
-    while (!stopped_) {
-        try {
-            co_await obey_all();
-            co_return;
-        } catch (const Unavailable& away) {
-            log_warn("trade.operator", {{"why", away.what()}});
-        }
-        co_await pause(k_retry_pause);
-    }
-}
-
-Task<> ArenaTrade::close() {
-    manager_->stop();
-    for (auto& [name, market] : sim_markets_) {
-        market->stop();
-    }
-    for (auto& [name, market] : real_markets_) {
-        market->stop();
-    }
-    for (auto& [name, venue] : paper_venues_) {
-        venue->exchange().stop();
-    }
-    for (auto& [name, venue] : real_venues_) {
-        venue->stop();
-    }
-    while (running_ > 0) {
-        co_await pause(k_start_pause);
-    }
-    sink_.tell(nullptr);
-}
-
-Task<> ArenaTrade::live_through_the_past() {
-    const ArenaTime until = *options_.past_until;
-    std::optional<ProgressBar> bar;
-    if (options_.shows_progress) {
-        bar.emplace("two weeks of history");
-    }
-    while (!stopped_) {
-        try {
-            if (!co_await manager_->prepare()) {
-                co_await pause(k_retry_pause);
-                continue;
-            }
-            PastServices services{ingest_,
-                                  facts_,
-                                  *manager_,
-                                  *sim_markets_.begin()->second,
-                                  *paper_venues_.begin()->second,
-                                  *steered_};
-            PastOptions past;
-            past.until = until;
-            past.progress = [&bar](double share) {
-                if (bar) {
-                    bar->show(static_cast<std::uint64_t>(share * 1000), 1000);
-                }
-            };
-            past.is_stopped = [this] { return stopped_.load(); };
-            co_await make_past(services, std::move(past));
-            co_return;
-        } catch (const Unavailable& away) {
-            log_warn("trade.past_waits", {{"why", away.what()}});
-        }
-        co_await pause(k_retry_pause);
-    }
 }
 
 Task<> ArenaTrade::pause(Milliseconds duration) {

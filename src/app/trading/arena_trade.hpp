@@ -29,8 +29,8 @@ struct ArenaStart {
 };
 // Whether no trader of the configuration needs a real market.
 bool is_simulated(const config::Config& config);
-// From what is stored, or, in an empty store, two weeks before `wall_now`. Throws Unavailable.
-Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, bool wants_past);
+// From what is stored, or, in an empty store, `past` before `wall_now`. Throws Unavailable.
+Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, Milliseconds past);
 
 struct TradeOptions {
     double speed = 1; // of a steered clock
@@ -57,6 +57,7 @@ private:
     Task<> open_exchanges();
     Task<> open_paper_venue(std::string name, std::string market);
     void open_real_venue(const config::ExchangeProvider& exchange);
+    Task<> remember_tokens();
     Task<> open_accounts();
     Task<> live();
     Task<> live_through_the_past();

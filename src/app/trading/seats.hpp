@@ -7,7 +7,11 @@
 #include "traders/executor.hpp"
 #include "traders/seat.hpp"
 
+#include <map>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace nof0::app {
 
@@ -16,20 +20,29 @@ class ModelDesk {
 public:
     ModelDesk(Executor executor, const config::Config& config, const WallClock& clock);
 
+    // Before any decider: what was used of today's tokens already.
+    void remember(const std::map<TraderId, traders::TokenUse>& uses);
     std::unique_ptr<traders::Decider> decider(const config::TraderConfig& trader);
-    traders::TokenBudget& budget() { return budget_; }
+    // What the trader used of today's tokens, into its state.
+    void charge(traders::Seat& seat) const;
+    // Templates are read again; what is wrong with one, a line each, and its last good text stays.
+    std::vector<std::string> reload_prompts() { return prompts_.reload(); }
 
 private:
     const config::Config& config_;
+    const WallClock& clock_;
     config::DiskFiles files_;
     net::HttpClient http_;
     traders::ChatClient chat_;
     traders::PromptLibrary prompts_;
-    traders::TokenBudget budget_;
+    std::optional<traders::TokenBudget> budget_; // never empty
 };
 
-// `models` may be null when the trader is rule-based.
 std::unique_ptr<traders::Seat> make_seat(const config::TraderConfig& trader,
-                                         const config::Config& config, ModelDesk* models);
+                                         const config::Config& config, ModelDesk& models);
+
+// "2025-10-25" and back, of days since 1970-01-01, UTC.
+std::string day_text(std::int64_t day);
+std::optional<std::int64_t> day_from_text(std::string_view text);
 
 } // namespace nof0::app
