@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "jobs/batches.hpp"
 #include "jobs/equity_job.hpp"
+#include "storage/arena_clock.hpp"
 #include "storage/read_scope.hpp"
 #include "venues/sim/market.hpp"
 
@@ -44,9 +45,9 @@ pipelines::MarketMetadataOptions market_options(const config::Config& config) {
     return options;
 }
 
-// Whose prices the board shows. A simulated market speaks for its own coins, whatever its place in
-// the file; of all others every source is shown, unless the file's default is a real market.
-pipelines::PricesOptions price_options(const config::Config& config) {
+// Whose prices the board shows. Where a simulated arena lives its market speaks for its own coins;
+// of all others every source is shown, unless the file's default is a real market.
+pipelines::PricesOptions price_options(const config::Config& config, ArenaKind kind) {
     pipelines::PricesOptions options;
     for (const auto& [symbol, provider] : config.market.board_price_source) {
         if (symbol != "default") {
@@ -62,6 +63,11 @@ pipelines::PricesOptions price_options(const config::Config& config) {
         options.board.other = other;
         return options;
     }
+    if (kind != ArenaKind::simulated) {
+        std::erase_if(options.board.by_symbol,
+                      [&other](const auto& shown) { return shown.second == other; });
+        return options;
+    }
     for (const venues::sim::MarketSpec& spec : venues::sim::market_specs()) {
         options.board.by_symbol.try_emplace(spec.symbol.text(), other);
     }
@@ -71,10 +77,11 @@ pipelines::PricesOptions price_options(const config::Config& config) {
 } // namespace
 
 ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoints,
-                         const ArenaClock& clock, std::shared_ptr<Observed> observed)
+                         const ArenaClock& clock, std::shared_ptr<Observed> observed,
+                         ArenaKind kind)
     : clock_(clock), backend_(config, endpoints, DatabaseRole::writer, std::move(observed)),
       fences_(backend_.metrics()),
-      prices_(executor(), price_options(config), wall_clock_, backend_.metrics()),
+      prices_(executor(), price_options(config, kind), wall_clock_, backend_.metrics()),
       market_(executor(), market_options(config), wall_clock_),
       fills_(executor(), pipelines::FillsOptions{}, backend_.metrics(), backend_.health()),
       positions_(executor(), fills_, {}, backend_.metrics()), orders_(executor(), fences_),
@@ -116,6 +123,13 @@ void ArenaIngest::add_jobs() {
     scheduler_.add(jobs::equity_job(equity_, backend_.pool()));
     scheduler_.add(jobs::view_refresh_job(backend_.pool()));
     scheduler_.add(jobs::partitions_ahead_job(backend_.pool()));
+}
+
+Task<ArenaKind> stored_arena_kind(pg::Pool& pool) {
+    storage::ReadScope scope =
+        co_await storage::ReadScope::open(pool, Deadline::after(k_load_budget));
+    const bool is_simulated = (co_await storage::arena_clock(scope.session())).has_value();
+    co_return is_simulated ? ArenaKind::simulated : ArenaKind::real;
 }
 
 ArenaIngest::~ArenaIngest() {

@@ -30,10 +30,16 @@
 
 namespace nof0::app {
 
+// Whether a simulated market is the arena's own: then its coins show its prices alone.
+enum class ArenaKind { real, simulated };
+// By what is stored: a simulated arena has a clock. Throws Unavailable.
+Task<ArenaKind> stored_arena_kind(pg::Pool& pool);
+
 class ArenaIngest {
 public:
     ArenaIngest(const config::Config& config, const Endpoints& endpoints, const ArenaClock& clock,
-                std::shared_ptr<Observed> observed = std::make_shared<Observed>());
+                std::shared_ptr<Observed> observed = std::make_shared<Observed>(),
+                ArenaKind kind = ArenaKind::real);
     ~ArenaIngest(); // stop()
 
     // The role and its jobs, on a thread of their own, until stop(). Jobs that begin later wait for

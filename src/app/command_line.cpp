@@ -89,6 +89,7 @@ void add_servers(CLI::App& app, Chosen& chosen) {
                      "of the clock, where the market is simulated: 60 is an hour a minute")
         ->check(CLI::Range(0.01, 10'000.0))
         ->capture_default_str();
+    command->add_flag("--trade", up->trade, "let the traders into a store that holds a recording");
     add_duration(*command, "--past", up->past,
                  "history that a simulated arena makes up first in an empty store (14d; 0s: none)");
     add_duration(*command, "--for", up->run_for, "stop after this time, such as 90s or 10m");

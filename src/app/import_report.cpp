@@ -1,6 +1,7 @@
 #include "app/import_report.hpp"
 
 #include "app/terminal.hpp"
+#include "app/trading/arena_trade.hpp"
 #include "base/json.hpp"
 #include "projections/rebuild.hpp"
 
@@ -75,7 +76,7 @@ void print_problems(const pipelines::RecordingProblems& problems) {
 
 std::optional<ImportSummary> import_and_report(Backend& backend, pipelines::ImportOptions options,
                                                OutputFormat output) {
-    const SystemArenaClock clock;
+    const std::unique_ptr<ArenaClock> clock = backend.run(clock_of_store(backend.pool()));
     std::optional<Result<ImportSummary, pipelines::RecordingProblems>> result;
     {
         ProgressBar bar("checking");
@@ -83,7 +84,7 @@ std::optional<ImportSummary> import_and_report(Backend& backend, pipelines::Impo
             bar.label(phase == ImportPhase::checking ? "checking" : "importing");
             bar.show(done, total);
         };
-        result.emplace(backend.run(pipelines::import_recording(backend.pool(), options, clock)));
+        result.emplace(backend.run(pipelines::import_recording(backend.pool(), options, *clock)));
     }
     if (!*result) {
         print_problems(result->error());

@@ -12,6 +12,7 @@ using MaybeDouble = std::optional<double>;
 
 const pg::Statement<OrderRow(std::vector<std::string>)> k_find{"orders.find"};
 const pg::Statement<OrderRow(std::string_view)> k_live{"orders.live"};
+const pg::Statement<std::optional<bool>()> k_none{"orders.none"};
 const pg::Statement<EntryPlanRow(std::vector<std::string>)> k_entry_plans{"orders.entry_plans"};
 const pg::Statement<OrderRow(std::string_view, std::string_view)> k_entry_of{"orders.entry_of"};
 const pg::Statement<void(Text, Text, std::optional<std::int32_t>, MaybeText, Text, Text, Text, Text,
@@ -42,6 +43,11 @@ Task<std::vector<OrderRow>> find_orders(pg::Session& session,
 Task<std::optional<OrderRow>> entry_order_of(pg::Session& session, std::string_view trader,
                                              std::string_view symbol) {
     return session.maybe_one(k_entry_of, trader, symbol);
+}
+
+Task<bool> has_no_orders(pg::Session& session) {
+    const std::optional<bool> none = co_await session.one(k_none);
+    co_return none.value_or(true);
 }
 
 Task<std::vector<OrderRow>> live_orders(pg::Session& session, std::string_view trader) {

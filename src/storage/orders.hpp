@@ -74,6 +74,9 @@ Task<std::vector<EntryPlanRow>> entry_plans(pg::Session& session,
 Task<std::optional<OrderRow>> entry_order_of(pg::Session& session, std::string_view trader,
                                              std::string_view symbol);
 
+// Whether nobody ever ordered anything here.
+Task<bool> has_no_orders(pg::Session& session);
+
 // Keeps the greater event_seq of an order. The number of rows that changed. REQUIRES each cloid
 // once.
 Task<std::int64_t> store_orders(WriteScope& scope, const std::vector<OrderRow>& orders);

@@ -31,6 +31,9 @@ WHERE model_id = $1 AND symbol = $2 AND leg = 'main' AND filled_qty > 0
 ORDER BY created_ms DESC, cloid
 LIMIT 1
 
+-- name: none
+SELECT NOT EXISTS (SELECT FROM orders)
+
 -- name: store
 INSERT INTO orders AS o (cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider,
                          account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only,

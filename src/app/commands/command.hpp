@@ -33,6 +33,7 @@ struct UpOptions {
     double speed = 1;                    // of a simulated arena's clock
     // Of simulated time that an empty store is given first; 0: none.
     Milliseconds past{14 * 24 * 3'600'000LL};
+    bool trade = false; // also in a store that holds a recording
 };
 int run_up(const UpOptions& options);
 

@@ -6,6 +6,7 @@
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/tick_retention.hpp"
+#include "app/trading/arena_trade.hpp"
 #include "base/failure.hpp"
 #include "base/json.hpp"
 #include "pipelines/replay_trader.hpp"
@@ -15,6 +16,7 @@
 #include <boost/asio/use_future.hpp>
 #include <charconv>
 #include <fmt/format.h>
+#include <memory>
 
 namespace nof0::app {
 namespace {
@@ -136,8 +138,15 @@ int run_ingest(const IngestCommandOptions& options) {
     Endpoints endpoints = open_endpoints(config, options.common.data_dir);
     hold_signals();
     prepare_schema(config, endpoints);
-    const SystemArenaClock clock;
-    ArenaIngest ingest(config, endpoints, clock);
+    ArenaKind kind = ArenaKind::real;
+    std::unique_ptr<ArenaClock> own_clock;
+    {
+        Backend backend(config, endpoints, DatabaseRole::writer);
+        kind = backend.run(stored_arena_kind(backend.pool()));
+        own_clock = backend.run(clock_of_store(backend.pool()));
+    }
+    const ArenaClock& clock = *own_clock;
+    ArenaIngest ingest(config, endpoints, clock, std::make_shared<Observed>(), kind);
     if (plan && plan->trader) {
         ingest.backend().run(pipelines::give_account(ingest.backend().pool(), *plan->trader,
                                                      k_replayed_provider, plan->account, clock));

@@ -6,6 +6,7 @@
 #include "app/retry_parked.hpp"
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
+#include "app/trading/arena_trade.hpp"
 #include "base/json.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -124,8 +125,12 @@ int list(const ParkedOptions& options, const config::Config& config, const Endpo
 int retry(const ParkedOptions& options, const config::Config& config, const Endpoints& endpoints) {
     hold_signals();
     prepare_schema(config, endpoints);
-    const SystemArenaClock clock;
-    ArenaIngest ingest(config, endpoints, clock);
+    std::unique_ptr<ArenaClock> clock;
+    {
+        Backend backend(config, endpoints, DatabaseRole::writer);
+        clock = backend.run(clock_of_store(backend.pool()));
+    }
+    ArenaIngest ingest(config, endpoints, *clock);
     std::atomic<bool> stopping{false};
     ingest.start();
     auto done = asio::co_spawn(ingest.backend().context(), retry_parked(ingest, stopping),

@@ -52,12 +52,23 @@ bool fill(Backend& backend, const config::Config& config, const UpOptions& optio
 struct Time {
     std::unique_ptr<ArenaClock> clock;
     SteeredArenaClock* steered = nullptr; // where nothing but simulated markets is traded
+    bool trades = false;
     TradeOptions trade{};
 };
 
 Time time_of(Backend& backend, const config::Config& config, const UpOptions& options) {
     Time time;
-    if (config.manager.traders.empty() || !is_simulated(config)) {
+    const SystemArenaClock wall;
+    const Milliseconds past = options.import_folder ? Milliseconds{0} : options.past;
+    const ArenaStart start = backend.run(arena_start(backend.pool(), wall.now(), past));
+    const bool has_traders = !config.manager.traders.empty();
+    const bool is_a_recording = start.is_a_recording || options.import_folder.has_value();
+    time.trades = has_traders && (options.trade || !is_a_recording);
+    if (has_traders && !time.trades) {
+        say("the store holds a recording: the traders of the configuration stay out of it (--trade "
+            "lets them in)");
+    }
+    if (!time.trades || !is_simulated(config)) {
         if (options.speed != 1) {
             throw UsageError("--speed: only an arena whose markets are all simulated has a clock "
                              "of its own");
@@ -65,9 +76,6 @@ Time time_of(Backend& backend, const config::Config& config, const UpOptions& op
         time.clock = std::make_unique<SystemArenaClock>();
         return time;
     }
-    const SystemArenaClock wall;
-    const Milliseconds past = options.import_folder ? Milliseconds{0} : options.past;
-    const ArenaStart start = backend.run(arena_start(backend.pool(), wall.now(), past));
     auto steered = std::make_unique<SteeredArenaClock>(start.now);
     time.steered = steered.get();
     time.clock = std::move(steered);
@@ -96,13 +104,13 @@ int run_up(const UpOptions& options) {
         }
     }
     const auto observed = std::make_shared<Observed>();
-    ArenaIngest ingest(config, endpoints, *time.clock, observed);
+    const ArenaKind kind = time.steered != nullptr ? ArenaKind::simulated : ArenaKind::real;
+    ArenaIngest ingest(config, endpoints, *time.clock, observed, kind);
     ArenaServer server(config, endpoints, observed);
     TickRetention retention(config, endpoints, options.common.data_dir, *time.clock, observed);
-    const bool trades = !config.manager.traders.empty();
     std::optional<ArenaTrade> trade;
-    ingest.start(trades ? ArenaIngest::Jobs::later : ArenaIngest::Jobs::at_once);
-    if (trades) {
+    ingest.start(time.trades ? ArenaIngest::Jobs::later : ArenaIngest::Jobs::at_once);
+    if (time.trades) {
         trade.emplace(config, ingest, time.steered, time.trade);
         trade->start();
     }

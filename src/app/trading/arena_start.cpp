@@ -2,6 +2,7 @@
 #include "storage/arena_clock.hpp"
 #include "storage/head.hpp"
 #include "storage/imports.hpp"
+#include "storage/orders.hpp"
 #include "storage/read_scope.hpp"
 
 #include <algorithm>
@@ -35,7 +36,23 @@ Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, Milliseconds pa
         start.past_until = wall_now;
         start.now = wall_now - past;
     }
+    if (start.now == wall_now) {
+        start.is_a_recording = !(co_await storage::all_imports(session)).empty() &&
+                               co_await storage::has_no_orders(session);
+    }
     co_return start;
+}
+
+Task<std::unique_ptr<ArenaClock>> clock_of_store(pg::Pool& pool) {
+    storage::ReadScope scope = co_await storage::ReadScope::open(pool, Deadline::after(k_budget));
+    const auto stored = co_await storage::arena_clock(scope.session());
+    if (!stored) {
+        co_return std::make_unique<SystemArenaClock>();
+    }
+    const std::int64_t now_ms = std::max(stored->now_ms, scope.at_ms());
+    auto clock = std::make_unique<SteeredArenaClock>(ArenaTime::from_ms(now_ms));
+    clock->run(stored->speed);
+    co_return clock;
 }
 
 } // namespace nof0::app

@@ -26,11 +26,18 @@ struct ArenaStart {
     ArenaTime now{};
     std::optional<ArenaTime> past_until{}; // a past is to be made up to here, first
     std::int32_t epoch = 1;
+    // A recording was imported and nobody ever traded here: it stays what it is until somebody says
+    // that trading may begin.
+    bool is_a_recording = false;
 };
 // Whether no trader of the configuration needs a real market.
 bool is_simulated(const config::Config& config);
 // From what is stored, or, in an empty store, `past` before `wall_now`. Throws Unavailable.
 Task<ArenaStart> arena_start(pg::Pool& pool, ArenaTime wall_now, Milliseconds past);
+
+// The clock of a store that another process trades in, or once did: its own where its arena is
+// simulated, running on from what is stored; else the wall's. Throws Unavailable.
+Task<std::unique_ptr<ArenaClock>> clock_of_store(pg::Pool& pool);
 
 struct TradeOptions {
     double speed = 1; // of a steered clock
