@@ -52,8 +52,10 @@ Task<> VenueFeed::tick(PriceEvent event) {
 Task<> VenueFeed::offer_prices(const VenueEvents& events, const FeedName& feed,
                                std::int64_t received_ms) {
     for (const TapeTrade& trade : events.trades) {
-        co_await tick(price_event(trade.symbol, trade.px, trade.time_ms, feed.source, trade.tid,
-                                  received_ms));
+        PriceEvent event = price_event(trade.symbol, trade.px, trade.time_ms, feed.source,
+                                       trade.tid, received_ms);
+        event.tick.size = trade.sz;
+        co_await tick(std::move(event));
     }
     for (const MidPrice& mid : events.mids) {
         co_await tick(price_event(mid.symbol, mid.px, received_ms, feed.source + ":mid",
@@ -110,8 +112,10 @@ Task<> VenueFeed::offer_candle(const Candle& candle, const std::string& source) 
     co_await tick(price_event(candle.symbol, candle.open, at, name, 0, candle.close_ms));
     co_await tick(price_event(candle.symbol, candle.high, at + 1, name, 0, candle.close_ms));
     co_await tick(price_event(candle.symbol, candle.low, at + 2, name, 0, candle.close_ms));
-    co_await tick(
-        price_event(candle.symbol, candle.close, candle.close_ms, name, 0, candle.close_ms));
+    PriceEvent close =
+        price_event(candle.symbol, candle.close, candle.close_ms, name, 0, candle.close_ms);
+    close.tick.size = candle.volume; // of the whole minute: the bar's sum
+    co_await tick(std::move(close));
 }
 
 Task<> VenueFeed::offer_account(VenueEvents& events, const FeedName& feed) {

@@ -149,11 +149,17 @@ Task<> Writer::transact(const storage::Lease& lease, std::vector<Written>& writt
     writing_ = nullptr;
     commit_asked_ = false;
     storage::WriteScope scope = co_await open(lease);
+    // What waits now, in all pipelines at once: events that were offered together (a paper venue's
+    // fills with its books, an order before its fill) are never parted by a transaction under way.
+    std::vector<std::size_t> waiting;
+    for (const Part& part : parts_) {
+        waiting.push_back(std::min(part.pipeline->waiting(), part.limit));
+    }
     std::size_t rows = 0;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-        if (parts_[i].pipeline->waiting() > 0) {
+        if (waiting[i] > 0) {
             writing_ = &parts_[i];
-            written[i] = co_await parts_[i].pipeline->write(scope, parts_[i].limit);
+            written[i] = co_await parts_[i].pipeline->write(scope, waiting[i]);
             rows += written[i].rows + written[i].quarantined;
         }
     }
