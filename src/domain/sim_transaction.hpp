@@ -40,10 +40,11 @@ struct SimVenueState {
 
 struct SimTransaction {
     std::int64_t now_ms = 0; // arena time
-    // Counts the steps of the venue, from 1, and who may take them: both are set by whoever stores
-    // them.
+    // Counts the steps of the venue, from 1, and who may take them: all are set by whoever stores
+    // them. Named here and not by `venue`, because most steps leave the venue as it was.
     std::int64_t step = 0;
-    std::int64_t lease_token = 0;     // of the venue's lease; 0: nobody's
+    std::string lease{};              // the venue's
+    std::int64_t lease_token = 0;     // 0: nobody's
     std::vector<SimChange> changes{}; // orders and balances, a trader's at most once
     std::vector<SimPosition> positions{};
     std::vector<Fill> fills{};        // both sides: the trader's and the house's

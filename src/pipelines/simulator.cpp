@@ -170,9 +170,8 @@ Task<> Books::store(storage::WriteScope& scope, Written& written) {
     written.duplicates = offered - written.rows;
 }
 
-// The venue that a step is of holds the lease; a step without a venue's state has none.
 Tenure tenure_of(const SimTransaction& step) {
-    return {step.venue ? venue_lease(step.venue->provider) : std::string(), step.lease_token};
+    return {step.lease, step.lease_token};
 }
 
 } // namespace

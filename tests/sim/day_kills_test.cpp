@@ -177,6 +177,9 @@ TEST(KillSteps, EveryStepOfTheProductHasATestThatDiesThere) {
     for (const DayStep& step : k_day_steps) {
         listed.insert(std::string(step.name));
     }
+    for (const TradeStep& step : k_trade_steps) {
+        listed.insert(std::string(step.name));
+    }
     EXPECT_EQ(steps_in_the_sources(), listed);
 }
 

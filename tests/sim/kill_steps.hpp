@@ -51,6 +51,22 @@ inline constexpr std::array k_day_steps{
     DayStep{"retention.detached", DayPart::clean_up},
 };
 
+// Of `nof0 up`, the live arena (trade_kills_test.cpp): at which visit each process dies. The past
+// visits a step without a wait many hundred times, so that the first death may be in its middle.
+struct TradeStep {
+    std::string_view name;
+    std::array<int, 3> deaths{1, 2, 3};
+};
+inline constexpr std::array k_trade_steps{
+    TradeStep{"traders.before_send"},
+    TradeStep{"traders.after_send"},
+    TradeStep{"traders.before_exits"},
+    TradeStep{"traders.before_durable", {40, 1, 3}},
+    TradeStep{"traders.durable", {40, 1, 3}},
+    TradeStep{"traders.recovered", {1, 5, 2}},
+    TradeStep{"sim_steps.offered", {1, 4, 9}},
+};
+
 // Of `nof0 import` (import_kills_test.cpp).
 inline constexpr std::array k_import_steps{"import.step"};
 

@@ -49,6 +49,7 @@ Task<> SimSteps::wait_for_room(std::size_t events) {
 Task<> SimSteps::commit(SimTransaction step) {
     co_await wait_for_room(step.fills.size() + step.cash.size());
     step.step = ++step_;
+    step.lease = tenure_.first;
     step.lease_token = tenure_.second;
     std::map<std::string, const SimChange*> changes; // by account name
     for (const SimChange& change : step.changes) {
