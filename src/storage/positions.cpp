@@ -10,6 +10,8 @@ using MaybeInteger = std::optional<std::int64_t>;
 
 const pg::Statement<OpenPositionRow()> k_open{"positions.open"};
 const pg::Statement<OpenPositionRow(std::vector<std::string>)> k_open_of{"positions.open_of"};
+const pg::Statement<ClosedRow(std::string_view, std::int64_t)> k_closed_since{
+    "positions.closed_since"};
 const pg::Statement<void(std::string, std::string, std::string, std::string, double, double,
                          MaybeDouble, MaybeDouble, std::int64_t, MaybeDouble,
                          std::optional<pg::Json>, MaybeInteger, MaybeInteger, MaybeDouble,
@@ -25,6 +27,11 @@ Task<std::vector<OpenPositionRow>> open_positions(pg::Session& session) {
 Task<std::vector<OpenPositionRow>> open_positions_of(pg::Session& session,
                                                      const std::vector<std::string>& traders) {
     return session.all(k_open_of, traders);
+}
+
+Task<std::vector<ClosedRow>> closed_since(pg::Session& session, std::string_view trader,
+                                          std::int64_t after_ms) {
+    return session.all(k_closed_since, trader, after_ms);
 }
 
 Task<bool> store_recorded_position(WriteScope& scope, const PositionRow& p) {

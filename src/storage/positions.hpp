@@ -53,6 +53,16 @@ struct OpenPositionRow : PositionRow {
 BOOST_DESCRIBE_STRUCT(OpenPositionRow, (PositionRow),
                       (current_price, price_ts_ms, max_leverage, tp_oid, sl_oid))
 
+// When a trader closed a coin last.
+struct ClosedRow {
+    std::string symbol;
+    std::int64_t exit_ts_ms;
+};
+BOOST_DESCRIBE_STRUCT(ClosedRow, (), (symbol, exit_ts_ms))
+// Of the coins that it closed after that time.
+Task<std::vector<ClosedRow>> closed_since(pg::Session& session, std::string_view trader,
+                                          std::int64_t after_ms);
+
 // By trader, newest entry first.
 Task<std::vector<OpenPositionRow>> open_positions(pg::Session& session);
 // Of these traders, by trader, newest entry first (reference query of the design).

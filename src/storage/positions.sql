@@ -54,6 +54,12 @@ LEFT JOIN LATERAL (
 WHERE p.model_id = ANY ($1) AND p.status = 'open'
 ORDER BY p.model_id, p.entry_ts_ms DESC, p.id
 
+-- name: closed_since
+SELECT symbol, max(exit_ts_ms) AS exit_ts_ms
+FROM positions
+WHERE model_id = $1 AND status = 'closed' AND exit_ts_ms > $2
+GROUP BY symbol
+
 -- name: store_recorded
 INSERT INTO positions (id, model_id, symbol, side, entry_price, quantity, leverage, confidence, entry_ts_ms,
                        commission, metadata, entry_ts_us, entry_oid, closed_pnl, origin, version)

@@ -16,6 +16,7 @@ namespace nof0::traders {
 namespace {
 
 constexpr Milliseconds k_read_budget{10'000};
+constexpr int k_attempts_max = 100; // of a position's exits, in as many crashes
 
 // An order that we may have sent: what the venue knows of it. One that it never heard of was never
 // sent, or never arrived; its intent is over.
@@ -85,31 +86,59 @@ std::string difference(const std::vector<StoredHolding>& stored, const VenueAcco
     return text;
 }
 
-// An entry was filled and its exits never left: a crash came between.
+// The ids of a position's exits that were tried before are used up, also where the venue never
+// heard of them: the same id would be the same order. So another try is an order on purpose.
+Task<std::optional<OrderOrigin>> untried(OrderOrigin entry, RecoveryServices& services) {
+    const Deadline deadline = Deadline::after(k_read_budget);
+    pg::PooledConnection connection = co_await services.pool.acquire(deadline);
+    pg::Session session = connection.session(deadline);
+    const std::string first = entry.attempt_class;
+    for (int attempt = 1; attempt <= k_attempts_max; ++attempt) {
+        entry.attempt_class = attempt == 1 ? first : fmt::format("retry {}", attempt - 1);
+        std::vector<std::string> cloids;
+        for (const OrderKind kind : {OrderKind::take_profit, OrderKind::stop_loss}) {
+            OrderOrigin origin = entry;
+            origin.leg = to_text(kind);
+            cloids.push_back(cloid_of(origin));
+        }
+        if ((co_await storage::find_orders(session, cloids)).empty()) {
+            co_return entry;
+        }
+    }
+    co_return std::nullopt;
+}
+
+bool rests(const Seat& seat, const Symbol& symbol, OrderKind kind) {
+    return std::ranges::any_of(seat.live_orders, [&](const auto& live) {
+        const Order& order = live.second;
+        return order.symbol == symbol && order.kind == kind && order.reduce_only;
+    });
+}
+
+// An entry was filled and its exits never arrived: a crash came between.
 Task<> mend_exits(Seat& seat, const VenueAccount& account, RecoveryServices& services) {
     for (const VenuePosition& position : account.positions) {
         const auto found = seat.openings.find(position.symbol);
         if (found == seat.openings.end() || !found->second.origin) {
             continue;
         }
-        const Opening opening = found->second;
-        std::vector<std::string> cloids;
-        for (const OrderKind kind : {OrderKind::take_profit, OrderKind::stop_loss}) {
-            OrderOrigin origin = *opening.origin;
-            origin.leg = to_text(kind);
-            cloids.push_back(cloid_of(origin));
+        Opening opening = found->second;
+        if (rests(seat, position.symbol, OrderKind::take_profit)) {
+            opening.take_profit.reset();
         }
-        bool any_stored = false;
-        {
-            const Deadline deadline = Deadline::after(k_read_budget);
-            pg::PooledConnection connection = co_await services.pool.acquire(deadline);
-            pg::Session session = connection.session(deadline);
-            any_stored = !(co_await storage::find_orders(session, cloids)).empty();
+        if (rests(seat, position.symbol, OrderKind::stop_loss)) {
+            opening.stop_loss.reset();
         }
-        if (any_stored) {
-            continue; // they were placed, and what became of them was asked above
+        if (!opening.take_profit && !opening.stop_loss) {
+            continue;
         }
-        Order entry{.cloid = "", .origin = *opening.origin, .symbol = position.symbol};
+        const std::optional<OrderOrigin> origin = co_await untried(*opening.origin, services);
+        if (!origin) {
+            log_error("traders.exits_missing",
+                      {{"model_id", seat.id.text()}, {"symbol", position.symbol.text()}});
+            continue;
+        }
+        Order entry{.cloid = "", .origin = *origin, .symbol = position.symbol};
         entry.side = position.quantity.sign() > 0 ? OrderSide::buy : OrderSide::sell;
         const int decimals = seat.market->size_decimals(position.symbol).value_or(0);
         Execution execution(seat, services.facts, services.clock, services.venue_budget);
@@ -124,7 +153,7 @@ Task<std::string> recover(Seat& seat, RecoveryServices& services) {
     seat.is_recovered = false;
     // What other processes and our own queues still had under way is in the store now.
     co_await services.facts.settle();
-    Remembered before = co_await remember(seat, services.pool);
+    Remembered before = co_await remember(seat, services.pool, services.clock.now());
     std::string why = co_await ask_for_orders(seat, services);
     if (why.empty()) {
         why = co_await hear_missed(seat, before.newest_fill_ms, services);
@@ -137,8 +166,9 @@ Task<std::string> recover(Seat& seat, RecoveryServices& services) {
     if (!account) {
         co_return "the venue does not tell the account: " + account.error().message;
     }
-    // Once more: what was missed is folded by now.
-    const Remembered now = co_await remember(seat, services.pool);
+    // Once more: what was missed is folded by now, and the entry of a position known as filled.
+    co_await services.facts.settle();
+    const Remembered now = co_await remember(seat, services.pool, services.clock.now());
     const std::string differs = difference(now.held, *account);
     if (!differs.empty()) {
         co_return "our facts and the venue differ: " + differs;

@@ -109,7 +109,7 @@ std::optional<Order> order_of(const storage::OrderRow& row) {
     return order;
 }
 
-Task<Remembered> remember(Seat& seat, pg::Pool& pool) {
+Task<Remembered> remember(Seat& seat, pg::Pool& pool, ArenaTime now) {
     const Deadline deadline = Deadline::after(k_budget);
     pg::PooledConnection connection = co_await pool.acquire(deadline);
     pg::Session session = connection.session(deadline);
@@ -140,6 +140,14 @@ Task<Remembered> remember(Seat& seat, pg::Pool& pool) {
             opening.origin = order->origin;
         }
         seat.openings.insert_or_assign(symbol, std::move(opening));
+    }
+    // A cooldown is written after the close that it comes from, which may have been the last thing
+    // that a process did.
+    const Milliseconds cooldown = seat.rules.limits.cooldown_after_close;
+    const std::int64_t since_ms = (now - cooldown).ms();
+    for (const storage::ClosedRow& row : co_await storage::closed_since(session, id, since_ms)) {
+        ArenaTime& until = seat.cooldowns[Symbol(row.symbol)];
+        until = std::max(until, ArenaTime::from_ms(row.exit_ts_ms) + cooldown);
     }
     Remembered remembered;
     for (const storage::HoldingRow& row : co_await storage::holdings(session, only)) {

@@ -18,8 +18,8 @@ struct Remembered {
     std::int64_t newest_fill_ms = 0; // 0: none
 };
 
-// Fills the seat. Throws Unavailable.
-Task<Remembered> remember(Seat& seat, pg::Pool& pool);
+// Fills the seat, as of `now`. Throws Unavailable.
+Task<Remembered> remember(Seat& seat, pg::Pool& pool, ArenaTime now);
 
 // A stored order as it is; nullopt of a row that says nothing we know.
 std::optional<Order> order_of(const storage::OrderRow& row);

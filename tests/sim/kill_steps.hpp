@@ -58,12 +58,9 @@ struct TradeStep {
     std::array<int, 3> deaths{1, 2, 3};
 };
 inline constexpr std::array k_trade_steps{
-    TradeStep{"traders.before_send"},
-    TradeStep{"traders.after_send"},
-    TradeStep{"traders.before_exits"},
-    TradeStep{"traders.before_durable", {40, 1, 3}},
-    TradeStep{"traders.durable", {40, 1, 3}},
-    TradeStep{"traders.recovered", {1, 5, 2}},
+    TradeStep{"traders.before_send"},          TradeStep{"traders.after_send"},
+    TradeStep{"traders.before_exits"},         TradeStep{"traders.before_durable", {40, 1, 3}},
+    TradeStep{"traders.durable", {40, 1, 3}},  TradeStep{"traders.recovered", {1, 5, 2}},
     TradeStep{"sim_steps.offered", {1, 4, 9}},
 };
 

@@ -14,11 +14,15 @@ class TradeKills : public testing::TestWithParam<TradeStep> {
 protected:
     Ended live(const std::string& fail_at, const std::string& seconds) {
         ++starts_;
-        return arena_.live({.arguments = {"--past", "3h", "--speed", "600", "--for", seconds},
-                            .variables = {"NOF0_FAIL_AT=" + fail_at}});
+        Ended ended =
+            arena_.live({.arguments = {"--past", "3h", "--speed", "600", "--for", seconds},
+                         .variables = {"NOF0_FAIL_AT=" + fail_at}});
+        told_ += ended.error;
+        return ended;
     }
     PaperArena arena_;
     int starts_ = 0;
+    std::string told_; // by all of its lives
 };
 
 TEST_P(TradeKills, LoseNothing) {
@@ -34,6 +38,9 @@ TEST_P(TradeKills, LoseNothing) {
     const Ended whole = live("", "6s");
     EXPECT_EQ(whole.exit_code, 0) << whole.error;
     arena_.expect_all_is_well(starts_);
+    if (HasFailure()) {
+        std::cout << told_ << "\n";
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Steps, TradeKills, testing::ValuesIn(k_trade_steps), [](const auto& info) {

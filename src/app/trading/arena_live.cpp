@@ -26,7 +26,7 @@ void ArenaTrade::spawn(Task<> task) {
 }
 
 Task<> ArenaTrade::keep_leases() {
-    while (!stopped_) {
+    while (lives()) {
         try {
             co_await leases_.keep(); // a venue that was lost is fenced out at its next step
         } catch (const Unavailable& away) {
@@ -40,8 +40,13 @@ Task<> ArenaTrade::live() {
     spawn(keep_leases());
     if (options_.past_until && steered_ != nullptr && !sim_markets_.empty()) {
         co_await live_through_the_past();
+        if (!lives()) { // what is left of it comes after the next opening
+            co_await close();
+            co_return;
+        }
+        options_.past_until.reset();
     }
-    if (steered_ != nullptr && !stopped_) {
+    if (steered_ != nullptr && !std::exchange(is_clock_running_, true)) {
         steered_->run(options_.speed);
     }
     co_await obey_all_at_start();
@@ -60,14 +65,17 @@ Task<> ArenaTrade::live() {
     }
     spawn(manager_->run());
     spawn(serve_operator());
-    while (!stopped_) {
+    while (lives()) {
         co_await pause(k_pause);
+    }
+    if (!stopped_) {
+        log_warn("trade.opens_again", {{"why", "a step of the simulated venue is in doubt"}});
     }
     co_await close();
 }
 
 Task<> ArenaTrade::obey_all_at_start() {
-    while (!stopped_) {
+    while (lives()) {
         try {
             co_await obey_all();
             co_return;
@@ -104,7 +112,7 @@ Task<> ArenaTrade::live_through_the_past() {
     if (options_.shows_progress) {
         bar.emplace("two weeks of history");
     }
-    while (!stopped_) {
+    while (lives()) {
         try {
             if (!co_await manager_->prepare()) {
                 co_await pause(k_retry_pause);
@@ -123,7 +131,7 @@ Task<> ArenaTrade::live_through_the_past() {
                     bar->show(static_cast<std::uint64_t>(share * 1000), 1000);
                 }
             };
-            past.is_stopped = [this] { return stopped_.load(); };
+            past.is_stopped = [this] { return !lives(); };
             co_await make_past(services, std::move(past));
             co_return;
         } catch (const Unavailable& away) {

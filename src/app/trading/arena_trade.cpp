@@ -4,6 +4,7 @@
 #include "pipelines/trading_traders.hpp"
 #include "storage/traders.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -83,18 +84,24 @@ Task<> ArenaTrade::run() {
                 co_await pause(k_start_pause); // another process writes: stand by
             }
             if (!stopped_) {
+                co_await facts_.settle(); // what an earlier life left in the queues
                 co_await open();
-                break;
+                co_await live();
             }
         } catch (const Unavailable& away) {
             log_warn("trade.cannot_start", {{"why", away.what()}});
         }
-        co_await pause(k_retry_pause);
+        co_await leases_.give_back_all();
+        if (!stopped_) {
+            co_await pause(k_retry_pause);
+        }
     }
-    if (!stopped_) {
-        co_await live();
-    }
-    co_await leases_.give_back_all();
+}
+
+bool ArenaTrade::lives() const {
+    return !stopped_ && std::ranges::none_of(paper_venues_, [](const auto& venue) {
+        return venue.second->steps().is_in_doubt();
+    });
 }
 
 Task<> ArenaTrade::open() {

@@ -60,6 +60,8 @@ public:
 private:
     Task<> run();
     Task<> open();
+    // Not stopped, and no paper venue in doubt: that one and its traders are opened again.
+    bool lives() const;
     Task<> open_markets();
     Task<> open_exchanges();
     Task<> open_paper_venue(std::string name, std::string market);
@@ -96,6 +98,7 @@ private:
     std::map<std::string, std::unique_ptr<PaperVenue>> paper_venues_;
     std::unique_ptr<traders::Manager> manager_;
     std::atomic<bool> stopped_{false};
+    bool is_clock_running_ = false;
     int running_ = 0; // tasks of live()
     std::future<void> ended_;
 };

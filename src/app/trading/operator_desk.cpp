@@ -14,7 +14,7 @@ constexpr Milliseconds k_look_pause{300};
 } // namespace
 
 Task<> ArenaTrade::serve_operator() {
-    while (!stopped_) {
+    while (lives()) {
         try {
             if (facts_.writes()) {
                 co_await obey_all();

@@ -17,6 +17,7 @@ using venues::sim::SimSettings;
 
 constexpr Milliseconds k_budget{10'000};
 constexpr Milliseconds k_lease_pause{500};
+constexpr Milliseconds k_lease_patience{8'000}; // longer than a tenure
 
 SimOrder order_of(const storage::SimOrderRow& row) {
     SimOrder order{.oid = row.oid, .cloid = row.cloid, .symbol = Symbol(row.symbol)};
@@ -87,18 +88,19 @@ Task<std::optional<StoredBooks>> stored_books(ArenaIngest& ingest, SimSettings s
     co_return stored;
 }
 
-// The tenure of a process that was killed ends by itself.
+// The tenure of a process that was killed ends by itself. Throws Unavailable when it does not: then
+// the holder lives.
 Task<storage::Lease> take_lease(ArenaIngest& ingest, traders::LeaseKeeper& leases,
                                 std::string venue) {
-    bool said = false;
+    const Deadline deadline = Deadline::after(k_lease_patience);
     asio::steady_timer timer(ingest.backend().context());
     for (;;) {
         const auto lease = co_await leases.take(pipelines::venue_lease(venue));
         if (lease) {
             co_return *lease;
         }
-        if (!std::exchange(said, true)) {
-            log_info("paper_venue.waits", {{"venue", venue}, {"why", "another process runs it"}});
+        if (deadline.passed()) {
+            throw Unavailable("another process runs venue " + venue);
         }
         timer.expires_after(k_lease_pause);
         co_await timer.async_wait(asio::use_awaitable_t<Executor>());

@@ -37,27 +37,28 @@ pipelines::CashEvent cash_event(CashMovement movement, const std::string& source
 
 } // namespace
 
+void SimSteps::doubt(const char* why) {
+    in_doubt_ = true;
+    throw Unavailable(why);
+}
+
 Task<> SimSteps::wait_for_room(std::size_t events) {
     const auto& queue = ingest_.fills().queue();
     while (queue.size() + events > k_waiting_max && queue.size() > 0) {
         if (!co_await ingest_.role().durable(Deadline::after(k_patience))) {
-            throw Unavailable("the simulated venue's steps wait for the server");
+            doubt("the simulated venue's steps wait for the server");
         }
     }
 }
 
-Task<> SimSteps::commit(SimTransaction step) {
-    co_await wait_for_room(step.fills.size() + step.cash.size());
-    step.step = ++step_;
-    step.lease = tenure_.first;
-    step.lease_token = tenure_.second;
+// Nothing waits between the first push and the last: one transaction takes all of it.
+void SimSteps::offer(SimTransaction step) {
     std::map<std::string, const SimChange*> changes; // by account name
     for (const SimChange& change : step.changes) {
         changes[lower_case(change.trader.text())] = &change;
     }
     const std::string trace = fmt::format("step:{}", step.step);
     const std::string source = "sim:step";
-    // From here to the last push nothing waits: one transaction takes all of it.
     for (Fill& fill : std::exchange(step.fills, {})) {
         ingest_.fills().queue().push_now(pipelines::FillEvent{std::move(fill), source, trace});
     }
@@ -75,15 +76,26 @@ Task<> SimSteps::commit(SimTransaction step) {
         ingest_.fills().queue().push_now(std::move(event));
     }
     ingest_.simulator().queue().push_now(std::move(step));
+}
+
+Task<> SimSteps::commit(SimTransaction step) {
+    if (in_doubt_) {
+        throw Unavailable("the simulated venue reads its books again");
+    }
+    co_await wait_for_room(step.fills.size() + step.cash.size());
+    step.step = ++step_;
+    step.lease = tenure_.first;
+    step.lease_token = tenure_.second;
+    offer(std::move(step));
     if (durability_ == traders::Durability::bulk) {
         co_return;
     }
     fail_point("sim_steps.offered");
     if (!co_await ingest_.role().durable(Deadline::after(k_patience))) {
-        throw Unavailable("the simulated venue's step is not durable after 15 s");
+        doubt("the simulated venue's step is not durable after 15 s");
     }
     if (ingest_.fences().has_ended(tenure_)) {
-        throw Unavailable("another process runs the simulated venue");
+        doubt("another process runs the simulated venue");
     }
 }
 

@@ -20,16 +20,22 @@ public:
 
     void durability(traders::Durability durability) { durability_ = durability; }
 
-    // Throws Unavailable: it is not durable in time, or another process runs the venue now.
+    // Throws Unavailable: it is not durable in time, or another process runs the venue now. The
+    // step may become durable all the same, so that from then on every other one is refused: only
+    // the store knows where the venue stands.
     Task<> commit(SimTransaction step) override;
+    bool is_in_doubt() const { return in_doubt_; }
 
 private:
     Task<> wait_for_room(std::size_t events);
+    void offer(SimTransaction step);
+    [[noreturn]] void doubt(const char* why);
 
     ArenaIngest& ingest_;
     pipelines::Tenure tenure_;
     std::int64_t step_;
     traders::Durability durability_ = traders::Durability::each_step;
+    bool in_doubt_ = false;
 };
 
 } // namespace nof0::app

@@ -77,7 +77,7 @@ Task<Answer<SimStep>> SimExchange::commit(SimStep step) {
         guard.is_committed = true;
     } catch (const Unavailable& away) {
         co_return fail(
-            VenueError{VenueError::Kind::retryable,
+            VenueError{VenueError::Kind::unknown, // it may be written later
                        std::string("the simulated exchange cannot write its books: ") + away.what(),
                        {}});
     }

@@ -159,7 +159,7 @@ TEST_F(SimExchangeTest, WhatTheJournalRefusesNeverHappened) {
     journal_.failures = 1;
     ask(exchange_.place(k_ann, {order("0x1", OrderSide::buy, "2")}, Grouping::none, soon()));
     ASSERT_TRUE(last_error_.has_value());
-    EXPECT_EQ(last_error_->kind, VenueError::Kind::retryable);
+    EXPECT_EQ(last_error_->kind, VenueError::Kind::unknown);
     EXPECT_EQ(exchange_.engine().books(), before);
     EXPECT_EQ(ask(exchange_.order_status(k_ann, "0x1", soon())), std::nullopt);
     EXPECT_TRUE(ask(exchange_.history(k_ann, 0, soon())).fills.empty());
