@@ -24,6 +24,8 @@ void read_provider(Section& section, ExchangeProvider& provider) {
     section.text("main_address", provider.main_address, is_address, k_address);
     section.text("vault_address", provider.vault_address, is_address, k_address);
     section.truth("testnet", provider.testnet);
+    section.text("base_url", provider.base_url, is_url,
+                 "allowed is an http:// or https:// address");
     section.duration("timeout", provider.timeout, {100ms, 10min});
     for (const std::string_view key : {"api_key", "api_secret", "passphrase"}) {
         section.unused(key, "no supported exchange signs with it");

@@ -26,6 +26,9 @@ struct ExchangeProvider {
     std::string main_address;
     std::string vault_address;    // trade for a vault; empty = none. Key: vault_address.
     bool testnet = true;          // false = the main network, with real money. Key: testnet.
+    // Address that orders go to; empty = that of the network. What is signed follows `testnet` and
+    // never the address. Key: base_url.
+    std::string base_url;
     Milliseconds timeout{30'000}; // of one request, 100 ms..10 min. Key: timeout.
 };
 

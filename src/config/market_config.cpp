@@ -2,6 +2,7 @@
 
 #include "config/names.hpp"
 #include "config/section.hpp"
+#include "domain/symbol.hpp"
 
 #include <algorithm>
 
@@ -12,9 +13,22 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view k_default = "default";
 
+constexpr std::size_t k_symbols_max = 30; // of one connection, four streams each
+
+
+void read_symbols(Section& section, MarketProvider& provider) {
+    section.texts("symbols", provider.symbols);
+    const bool fits = !provider.symbols.empty() && provider.symbols.size() <= k_symbols_max;
+    if (!fits || !std::ranges::all_of(provider.symbols, Symbol::is_valid)) {
+        section.mistake("symbols", "allowed is a list of 1 to 30 coins, as the venue spells them");
+    }
+}
+
 void read_provider(Section& section, MarketProvider& provider) {
     section.choice<MarketType>("type", provider.type,
-                               {{"hyperliquid", MarketType::hyperliquid}, {"sim", MarketType::sim}},
+                               {{"hyperliquid", MarketType::hyperliquid},
+                                {"sim", MarketType::sim},
+                                {"replay", MarketType::replay}},
                                Need::required);
     section.text("base_url", provider.base_url, is_url,
                  "allowed is an http:// or https:// address");
@@ -23,6 +37,12 @@ void read_provider(Section& section, MarketProvider& provider) {
     section.duration("http_timeout", provider.http_timeout, {100ms, 10min});
     section.whole("max_retries", provider.max_retries, {0, 10});
     section.whole("seed", provider.seed, {0, 1'000'000'000});
+    read_symbols(section, provider);
+    section.text("path", provider.path);
+    section.number("speed", provider.speed, {0.1, 1'000});
+    if (provider.type == MarketType::replay && provider.path.empty()) {
+        section.mistake("path", "found nothing; a replay needs a recorded feed or a folder of them");
+    }
     section.unused("mode", "a provider has one mode");
 }
 

@@ -15,7 +15,8 @@ class Section;
 
 enum class MarketType {
     hyperliquid,
-    sim, // a seeded random walk: no network
+    sim,    // a seeded random walk: no network
+    replay, // recorded feeds as a live market: no network
 };
 
 struct MarketProvider {
@@ -28,6 +29,14 @@ struct MarketProvider {
     Milliseconds http_timeout{10'000}; // of one HTTP request. 100 ms..10 min. Key: http_timeout.
     int max_retries = 3;               // after the first request, 0..10. Key: max_retries.
     std::uint64_t seed = 1;            // of a simulated market and what trades on it. Key: seed.
+    // What is followed of a real market, and so what its traders may choose from. 1 to 30 coins,
+    // as the venue spells them. Key: symbols.
+    std::vector<std::string> symbols{"BTC", "ETH", "SOL", "BNB", "DOGE", "XRP"};
+    // Recorded feed, or a folder of them, relative to where the program is run; required of a
+    // replay. Key: path.
+    std::string path;
+    // Of a replay: 60 tells a recorded hour in a minute. 0.1..1000. Key: speed.
+    double speed = 1;
 };
 
 struct MarketConfig {

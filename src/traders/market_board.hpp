@@ -9,6 +9,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace nof0::traders {
 
@@ -19,6 +20,10 @@ public:
 
     void observe(const VenueEvents& events, std::int64_t received_ms);
 
+    // From now on only these are candidates: of the others nobody hears anything new.
+    void follow_only(const std::vector<Symbol>& symbols) {
+        followed_.insert(symbols.begin(), symbols.end());
+    }
     // The `count` most liquid coins that are not delisted, and these besides.
     std::vector<Symbol> candidates(std::size_t count, const std::vector<Symbol>& besides) const;
 
@@ -32,6 +37,9 @@ public:
     // Decimals of sizes; nullopt where the venue did not say.
     std::optional<int> size_decimals(const Symbol& symbol) const;
     std::string_view name() const { return provider_.name(); }
+    // No price will follow: nobody decides by what is here any more.
+    void end() { has_ended_ = true; }
+    bool has_ended() const { return has_ended_; }
     // When anything was heard last; arena time.
     std::optional<ArenaTime> heard() const { return heard_; }
 
@@ -51,7 +59,9 @@ private:
     venues::MarketProvider& provider_;
     const ArenaClock& clock_;
     std::map<Symbol, std::unique_ptr<Coin>> coins_; // stay where they are while somebody waits
+    std::set<Symbol> followed_; // empty: all that the market tells of
     std::optional<ArenaTime> heard_;
+    bool has_ended_ = false;
 };
 
 } // namespace nof0::traders

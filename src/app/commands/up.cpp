@@ -70,8 +70,9 @@ Time time_of(Backend& backend, const config::Config& config, const UpOptions& op
     }
     if (!time.trades || !is_simulated(config)) {
         if (options.speed != 1) {
-            throw UsageError("--speed: only an arena whose markets are all simulated has a clock "
-                             "of its own");
+            throw UsageError("--speed: a real or replayed market runs on the wall clock; only an "
+                             "arena whose markets are all simulated has a clock of its own. A "
+                             "replay is told faster by `speed` in market.yaml");
         }
         time.clock = std::make_unique<SystemArenaClock>();
         return time;

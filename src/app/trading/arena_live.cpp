@@ -55,7 +55,7 @@ Task<> ArenaTrade::live() {
         spawn(market->run());
     }
     for (auto& [name, market] : real_markets_) {
-        spawn(market->run(sink_));
+        spawn(run_market(*market));
     }
     for (auto& [name, venue] : paper_venues_) {
         spawn(venue->exchange().run(traders_at(name), sink_));

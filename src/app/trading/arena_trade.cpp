@@ -106,6 +106,7 @@ bool ArenaTrade::lives() const {
 
 Task<> ArenaTrade::open() {
     sim_markets_.clear();
+    account_of_.clear();
     paper_venues_.clear();
     co_await open_markets();
     co_await open_exchanges();

@@ -14,6 +14,8 @@
 #include "net/rate_limit.hpp"
 #include "storage/operator_commands.hpp"
 #include "traders/manager.hpp"
+#include "venues/hyperliquid/nonces.hpp"
+#include "venues/sim/arena_sleeper.hpp"
 
 #include <atomic>
 #include <future>
@@ -66,6 +68,8 @@ private:
     Task<> open_exchanges();
     Task<> open_paper_venue(std::string name, std::string market);
     void open_real_venue(const config::ExchangeProvider& exchange);
+    void open_replay(const config::MarketProvider& market);
+    Task<> run_market(venues::MarketProvider& market);
     Task<> remember_tokens();
     Task<> open_accounts();
     Task<> live();
@@ -91,6 +95,9 @@ private:
     traders::LeaseKeeper leases_; // of the venues
     ModelDesk models_;
     std::shared_ptr<net::RateLimit> limit_;
+    std::map<std::string, std::shared_ptr<venues::hyperliquid::Nonces>> nonces_; // by signer
+    std::map<std::string, std::string> account_of_; // by exchange, of the real ones
+    std::optional<venues::sim::WallArenaSleeper> sleeper_; // of replays
     std::map<std::string, std::unique_ptr<venues::MarketProvider>> real_markets_;
     std::map<std::string, std::unique_ptr<SimMarketFeed>> sim_markets_;
     std::map<std::string, std::unique_ptr<traders::MarketBoard>> boards_;

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "venues/hyperliquid/exchange.hpp"
 #include "venues/hyperliquid/market.hpp"
+#include "venues/replay/replay_market.hpp"
 
 #include <algorithm>
 #include <set>
@@ -12,17 +13,31 @@ namespace {
 
 constexpr Milliseconds k_budget{30'000};
 
-// The coins that anybody may trade, by what the market says of them.
-std::vector<venues::sim::SimCoin> coins_of(const VenueEvents& events) {
+// The coins that may be traded on paper, by what the market says of them: of those that are
+// followed, for no other has a price; of a replay, which follows none, all.
+std::vector<venues::sim::SimCoin> coins_of(const VenueEvents& events,
+                                           const std::vector<Symbol>& followed) {
     std::vector<venues::sim::SimCoin> coins;
     for (const MarketAsset& asset : events.assets) {
-        if (asset.is_delisted || !asset.max_leverage) {
+        const bool is_followed =
+            followed.empty() || std::ranges::find(followed, asset.symbol) != followed.end();
+        if (!is_followed || asset.is_delisted || !asset.max_leverage) {
             continue;
         }
         venues::sim::SimCoin coin{.symbol = asset.symbol,
                                   .size_decimals = asset.sz_decimals.value_or(0)};
         coin.tiers = {{.max_leverage = static_cast<int>(*asset.max_leverage)}};
         coins.push_back(std::move(coin));
+    }
+    return coins;
+}
+
+std::vector<Symbol> followed_coins(const config::MarketProvider& market) {
+    std::vector<Symbol> coins;
+    if (market.type == config::MarketType::hyperliquid) {
+        for (const std::string& symbol : market.symbols) {
+            coins.emplace_back(symbol);
+        }
     }
     return coins;
 }
@@ -49,19 +64,41 @@ Task<> ArenaTrade::open_markets() {
                 co_await SimMarketFeed::open(ingest_, sink_, *steered_, std::move(options));
             make_board(sim_markets_[name]->provider());
         } else if (market.type == config::MarketType::hyperliquid) {
-            std::vector<Symbol> coins;
-            for (const std::string_view coin : {"BTC", "ETH", "SOL", "BNB", "DOGE", "XRP"}) {
-                coins.emplace_back(coin);
-            }
             real_markets_[name] = std::make_unique<venues::hyperliquid::HyperliquidMarket>(
                 ingest_.backend().context().get_executor(),
-                venues::hyperliquid::market_options(market, std::move(coins)), limit_,
+                venues::hyperliquid::market_options(market, followed_coins(market)), limit_,
                 ingest_.clock(), wall_);
             make_board(*real_markets_[name]);
+            boards_[name]->follow_only(followed_coins(market));
+        } else if (market.type == config::MarketType::replay) {
+            open_replay(market);
         } else {
             throw UsageError("market " + name +
                              ": a simulated market and a real one cannot share an arena's clock");
         }
+    }
+}
+
+void ArenaTrade::open_replay(const config::MarketProvider& market) {
+    sleeper_.emplace(ingest_.backend().context().get_executor(), 1.0);
+    auto replay = venues::ReplayMarketProvider::open(
+        market.path, ingest_.clock(), *sleeper_, {.name = market.name, .speed = market.speed});
+    if (!replay) {
+        throw UsageError("market " + market.name + ": " + replay.error().message);
+    }
+    real_markets_[market.name] = std::move(replay.value());
+    make_board(*real_markets_[market.name]);
+}
+
+// A recording ends, and with it the trading at its prices; other markets end when they are stopped.
+Task<> ArenaTrade::run_market(venues::MarketProvider& market) {
+    co_await market.run(sink_);
+    if (!stopped_) {
+        const std::string name(market.name());
+        boards_.at(name)->end();
+        log_info("trade.market_ended", {{"market", name},
+                                        {"what", "the recording is over: its traders rest"}});
+        ingest_.backend().health().not_ready("market " + name, "the recording is over");
     }
 }
 
@@ -96,7 +133,7 @@ Task<> ArenaTrade::open_paper_venue(std::string name, std::string market) {
         if (!assets) {
             throw Unavailable("market " + market + ": " + assets.error().message);
         }
-        options.coins = coins_of(*assets);
+        options.coins = coins_of(*assets, followed_coins(*config_.market.find(market)));
     }
     paper_venues_[name] =
         co_await PaperVenue::open(ingest_, leases_, ingest_.clock(), std::move(options));
@@ -117,9 +154,24 @@ void ArenaTrade::open_real_venue(const config::ExchangeProvider& exchange) {
     if (!key) {
         throw UsageError("exchange " + exchange.name + ": private_key: " + key.error().message);
     }
-    real_venues_[exchange.name] = std::make_unique<hl::HyperliquidExchange>(
+    // The venue numbers the requests of a key, whoever makes them.
+    auto& nonces = nonces_[key->address().text()];
+    if (!nonces) {
+        nonces = std::make_shared<hl::Nonces>();
+    }
+    settings->signing.nonces = nonces;
+    auto venue = std::make_unique<hl::HyperliquidExchange>(
         ingest_.backend().context().get_executor(), std::move(settings.value()),
         std::move(key.value()), limit_, wall_);
+    for (const auto& [name, other] : account_of_) {
+        if (other == venue->account_address()) {
+            throw UsageError("exchanges " + name + " and " + exchange.name +
+                             " trade on one account: its fills would count twice; give the traders "
+                             "of both the same exchange_provider");
+        }
+    }
+    account_of_[exchange.name] = venue->account_address();
+    real_venues_[exchange.name] = std::move(venue);
 }
 
 } // namespace nof0::app

@@ -22,7 +22,12 @@ Result<HyperliquidExchangeSettings> exchange_settings(const config::ExchangeProv
     HyperliquidExchangeSettings settings;
     settings.name = provider.name;
     settings.signing.network = provider.testnet ? Network::testnet : Network::mainnet;
-    settings.url = net::parse_url(provider.testnet ? k_testnet_url : k_mainnet_url).value();
+    const std::string_view network = provider.testnet ? k_testnet_url : k_mainnet_url;
+    const auto url = net::parse_url(provider.base_url.empty() ? network : provider.base_url);
+    if (!url) {
+        return fail("base_url is no address");
+    }
+    settings.url = *url;
     settings.rest.attempt_timeout = provider.timeout;
     const Status<> main_address =
         read_address("main_address", provider.main_address, settings.main_address);

@@ -14,11 +14,12 @@ double weight_of(std::size_t orders) {
 
 SignedActions::SignedActions(ExchangeRest& rest, PrivateKey key, SigningSettings settings,
                              const WallClock& clock)
-    : rest_(rest), key_(std::move(key)), settings_(std::move(settings)), clock_(clock) {}
+    : rest_(rest), key_(std::move(key)), settings_(std::move(settings)), clock_(clock),
+      nonces_(settings_.nonces ? settings_.nonces : std::make_shared<Nonces>()) {}
 
 Answer<std::string> SignedActions::sign(const WireValue& action) {
     const std::int64_t now_ms = clock_.now().ms();
-    const Result<std::uint64_t> nonce = nonces_.next(now_ms);
+    const Result<std::uint64_t> nonce = nonces_->next(now_ms);
     if (!nonce) {
         return fail(VenueError{VenueError::Kind::fatal, nonce.error().message, {}});
     }

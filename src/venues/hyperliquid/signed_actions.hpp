@@ -9,6 +9,7 @@
 #include "venues/hyperliquid/nonces.hpp"
 #include "venues/hyperliquid/signing/request_body.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,8 @@ struct SigningSettings {
     std::optional<Address> vault{};
     // The venue refuses an action that arrives later than this after it was signed.
     std::optional<Milliseconds> lifetime{};
+    // Of all that sign with one key in this process; null: nobody else does.
+    std::shared_ptr<Nonces> nonces{};
 };
 
 class SignedActions {
@@ -43,7 +46,7 @@ private:
     PrivateKey key_;
     SigningSettings settings_;
     const WallClock& clock_;
-    Nonces nonces_;
+    std::shared_ptr<Nonces> nonces_;
 };
 
 } // namespace nof0::venues::hyperliquid

@@ -7,6 +7,7 @@ namespace nof0::venues {
 namespace {
 
 constexpr std::size_t k_records_at_once = 1'000;
+constexpr std::size_t k_records_ahead = 2'000; // of each file, for the coins that are in it
 constexpr std::size_t k_symbols_max = 64; // whose bars are kept
 
 template<class T>
@@ -28,7 +29,8 @@ void append(VenueEvents& all, VenueEvents& more) {
 ReplayMarketProvider::ReplayMarketProvider(std::vector<std::filesystem::path> files,
                                            const ArenaClock& clock, sim::ArenaSleeper& sleeper,
                                            Options options)
-    : files_(std::move(files)), clock_(clock), sleeper_(sleeper), options_(std::move(options)) {
+    : files_(std::move(files)), clock_(clock), sleeper_(sleeper), options_(std::move(options)),
+      begun_ms_(clock.now().ms()), coins_(options_.name) {
     std::ranges::reverse(files_);
 }
 
@@ -45,7 +47,8 @@ ReplayMarketProvider::open(const std::filesystem::path& path, const ArenaClock& 
     }
     std::unique_ptr<ReplayMarketProvider> provider(
         new ReplayMarketProvider(std::move(files), clock, sleeper, std::move(options)));
-    provider->last_ms_ = clock.now().ms();
+    provider->look_ahead();
+    provider->last_ms_ = provider->begun_ms_;
     if (auto opened = provider->open_next_file(); !opened) {
         return fail(opened.error());
     }
@@ -78,16 +81,28 @@ void ReplayMarketProvider::read_next() {
     }
     if (next_) {
         last_ms_ = std::max(last_ms_, next_->received_ms);
+        const auto after = static_cast<double>(next_->received_ms - begun_ms_);
+        const auto told_ms = begun_ms_ + static_cast<std::int64_t>(after / options_.speed);
+        next_->events.shift(told_ms - next_->received_ms);
+        next_->received_ms = told_ms;
+    }
+}
+
+// Who trades with it asks for its coins before the first record is due.
+void ReplayMarketProvider::look_ahead() {
+    for (const std::filesystem::path& file : files_) {
+        auto source = ReplaySource::open(file, {});
+        for (std::size_t n = 0; source && n < k_records_ahead; ++n) {
+            const std::optional<ReplayRecord> record = source->next();
+            if (!record) {
+                break;
+            }
+            coins_.foresee(record->events);
+        }
     }
 }
 
 void ReplayMarketProvider::learn(const VenueEvents& events, std::int64_t time_ms) {
-    for (const MarketAsset& asset : events.assets) {
-        assets_.insert_or_assign(asset.symbol, asset);
-    }
-    for (const MarketContext& context : events.contexts) {
-        contexts_.insert_or_assign(context.symbol, context);
-    }
     const auto bars = [this](const Symbol& symbol) -> sim::BarHistory* {
         if (bars_.size() >= k_symbols_max && !bars_.contains(symbol)) {
             return nullptr;
@@ -95,8 +110,11 @@ void ReplayMarketProvider::learn(const VenueEvents& events, std::int64_t time_ms
         return &bars_[symbol];
     };
     for (const Candle& bar : events.candles) {
-        if (auto* history = bar.interval == "1m" ? bars(bar.symbol) : nullptr) {
+        auto* history = bar.interval == "1m" ? bars(bar.symbol) : nullptr;
+        if (history != nullptr && options_.speed == 1) {
             history->restore(bar);
+        } else if (history != nullptr && bar.close > 0) {
+            history->add_late(time_ms, bar.close, bar.volume);
         }
     }
     for (const MidPrice& mid : events.mids) {
@@ -119,7 +137,11 @@ VenueEvents ReplayMarketProvider::due(std::size_t records_max) {
     VenueEvents all;
     const std::int64_t now_ms = clock_.now().ms();
     for (std::size_t n = 0; n < records_max && next_ && next_->received_ms <= now_ms; ++n) {
+        coins_.complete(next_->events, next_->received_ms);
         learn(next_->events, next_->received_ms);
+        if (options_.speed != 1) {
+            next_->events.candles.clear();
+        }
         append(all, next_->events); // a market's: what a recording says of accounts is left out
         read_next();
     }
@@ -150,14 +172,7 @@ void ReplayMarketProvider::stop() {
 }
 
 Task<Answer<VenueEvents>> ReplayMarketProvider::assets(Deadline) {
-    VenueEvents events;
-    for (const auto& [symbol, asset] : assets_) {
-        events.assets.push_back(asset);
-    }
-    for (const auto& [symbol, context] : contexts_) {
-        events.contexts.push_back(context);
-    }
-    co_return events;
+    co_return coins_.all();
 }
 
 Task<Answer<std::vector<Candle>>> ReplayMarketProvider::candles(Symbol symbol, std::string interval,

@@ -2,6 +2,10 @@
 // in the order of their names and moved in time, so that the first record is the clock's now; from
 // then on each record is told when the arena's clock has come to it.
 //
+// At a speed of 60 a recorded hour is told in a minute: the records move together, and the times
+// that they name with them. Recorded bars are not told then, for a minute is none any more; they
+// are prices like others. What a recording leaves unsaid of its coins: recorded_coins.hpp.
+//
 // A recording ends: run() returns after the last record, and has_ended() says so. It is not looped,
 // because prices that jump back to their past are no market. What a recording does not hold it does
 // not answer: candles are made of its own bars and prices since the start.
@@ -11,6 +15,7 @@
 
 #include "base/clock.hpp"
 #include "venues/provider.hpp"
+#include "venues/replay/recorded_coins.hpp"
 #include "venues/replay/replay_source.hpp"
 #include "venues/sim/arena_sleeper.hpp"
 #include "venues/sim/bar_history.hpp"
@@ -23,6 +28,7 @@ class ReplayMarketProvider final : public MarketProvider {
 public:
     struct Options {
         std::string name = "replay"; // of etc/market.yaml
+        double speed = 1; // > 0
         Milliseconds wall_step_min{50};
     };
     // Fails where the path holds no feed.
@@ -34,7 +40,7 @@ public:
     std::string_view name() const override { return options_.name; }
     Task<> run(EventSink& sink) override;
     void stop() override;
-    // What the recording said so far.
+    // Every coin of the recording's first records (and of all so far), with what was said of it.
     Task<Answer<VenueEvents>> assets(Deadline deadline) override;
     Task<Answer<std::vector<Candle>>> candles(Symbol symbol, std::string interval,
                                               std::size_t count, Deadline deadline) override;
@@ -51,6 +57,7 @@ private:
                          sim::ArenaSleeper& sleeper, Options options);
     Result<Done> open_next_file();
     void read_next();
+    void look_ahead();
     void learn(const VenueEvents& events, std::int64_t time_ms);
 
     std::vector<std::filesystem::path> files_; // those to come, the next one last
@@ -61,8 +68,8 @@ private:
     std::optional<ReplayRecord> next_;
     std::int64_t last_ms_ = 0;
     bool is_stopped_ = false;
-    std::map<Symbol, MarketAsset> assets_;
-    std::map<Symbol, MarketContext> contexts_;
+    std::int64_t begun_ms_;
+    RecordedCoins coins_;
     std::map<Symbol, sim::BarHistory> bars_;
 };
 

@@ -32,12 +32,13 @@ public:
                  std::int64_t received_ms) override {
         EXPECT_EQ(source, "replay");
         EXPECT_LE(received_ms, clock_.now().ms());
-        events += given.size() - given.fills.size();
+        events += given.size() - given.fills.size() - given.contexts.size();
+        contexts += given.contexts.size();
         fills += given.fills.size();
         co_return;
     }
     Task<> offer_orders(TraderId, std::vector<OrderUpdate>) override { co_return; }
-    std::size_t events = 0, fills = 0;
+    std::size_t events = 0, contexts = 0, fills = 0;
 
 private:
     const ArenaClock& clock_;
@@ -62,6 +63,7 @@ TEST(ReplayMarket, ASessionIsToldOnceAndEnds) {
     EXPECT_TRUE(ended);
     EXPECT_TRUE(provider.has_ended());
     EXPECT_EQ(counter.events, 45'031U);
+    EXPECT_EQ(counter.contexts, 45'031U) << "each bar's close is a mark";
     EXPECT_EQ(counter.fills, 0U);
     EXPECT_GT(clock.now(), k_start);
     EXPECT_EQ(provider.next_ms(), std::nullopt);
