@@ -59,6 +59,11 @@ Task<Result<Cycle::Looked>> Cycle::look() {
     if (!resting) {
         co_return nof0::fail("the venue does not tell the orders: " + resting.error().message);
     }
+    // What belongs to another trader of the account is none of this one's business.
+    const std::map<Symbol, TraderId> others = services_.other_owners(seat_);
+    const auto is_theirs = [&others](const auto& one) { return others.contains(one.symbol); };
+    std::erase_if(account->positions, is_theirs);
+    std::erase_if(resting.value(), is_theirs);
     co_return Looked{std::move(account.value()), std::move(resting.value())};
 }
 

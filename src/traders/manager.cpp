@@ -23,7 +23,18 @@ Manager::Manager(asio::io_context& context, pg::Pool& pool, TraderFacts& facts,
                                        options_.arena_run_id,
                                        [this](const Seat& seat) { return other_owners(seat); },
                                        options_.charge},
-      recovery_services_{pool, facts, sink, clock, options_.venue_budget},
+      recovery_services_{pool,
+                         facts,
+                         sink,
+                         clock,
+                         options_.venue_budget,
+                         [this](const Seat& seat) {
+                             std::vector<TraderId> ids;
+                             for (const Seat* other : sharing_account(seat)) {
+                                 ids.push_back(other->id);
+                             }
+                             return ids;
+                         }},
       leases_(pool, options_.holder),
       cycles_(metrics.counter("nof0_traders_cycles_total", "Decision cycles that ended")),
       failed_(metrics.counter("nof0_traders_cycles_failed_total",
@@ -80,7 +91,8 @@ void Manager::schedule(Seat& seat, std::size_t place) {
 
 bool Manager::may_decide(const Seat& seat) const {
     const bool is_paused = seat.state.pause_until && *seat.state.pause_until > clock_.now();
-    return seat.is_recovered && seat.state.desired == DesiredState::running && !is_paused;
+    return seat.is_recovered && seat.state.desired == DesiredState::running && !is_paused &&
+           !seat.market->has_ended();
 }
 
 void Manager::halt(Seat& seat, std::string why) {

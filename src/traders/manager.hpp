@@ -73,6 +73,7 @@ private:
     void schedule(Seat& seat, std::size_t place);
     void halt(Seat& seat, std::string why);
     void say_health();
+    std::vector<const Seat*> sharing_account(const Seat& seat) const; // without itself
     std::map<Symbol, TraderId> other_owners(const Seat& seat) const;
     Task<> pause(Milliseconds duration);
 

@@ -38,19 +38,25 @@ Task<> Manager::on_orders(TraderId trader, std::vector<OrderUpdate> updates) {
     }
 }
 
-// Two traders of one account at a venue never hold one coin together.
-std::map<Symbol, TraderId> Manager::other_owners(const Seat& seat) const {
-    std::map<Symbol, TraderId> owners;
+std::vector<const Seat*> Manager::sharing_account(const Seat& seat) const {
+    std::vector<const Seat*> sharing;
     const auto account = seat.exchange->account_of(seat.id);
     for (const auto& other : seats_) {
-        const bool is_other = other.get() != &seat && other->exchange == seat.exchange;
-        if (!is_other || !account) {
+        if (!account || other.get() == &seat || other->exchange != seat.exchange) {
             continue;
         }
         const auto theirs = other->exchange->account_of(other->id);
-        if (!theirs || *theirs != *account) {
-            continue;
+        if (theirs && *theirs == *account) {
+            sharing.push_back(other.get());
         }
+    }
+    return sharing;
+}
+
+// Two traders of one account at a venue never hold one coin together.
+std::map<Symbol, TraderId> Manager::other_owners(const Seat& seat) const {
+    std::map<Symbol, TraderId> owners;
+    for (const Seat* other : sharing_account(seat)) {
         for (const auto& [symbol, opening] : other->openings) {
             owners.emplace(symbol, other->id);
         }

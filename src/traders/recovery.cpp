@@ -2,6 +2,7 @@
 
 #include "base/fail_point.hpp"
 #include "base/log.hpp"
+#include "storage/ledgers.hpp"
 #include "storage/orders.hpp"
 #include "storage/traders.hpp"
 #include "traders/execution.hpp"
@@ -51,6 +52,28 @@ Task<std::string> ask_for_orders(Seat& seat, RecoveryServices& services) {
     co_return "";
 }
 
+std::vector<TraderId> sharers_of(const Seat& seat, const RecoveryServices& services) {
+    return services.sharers ? services.sharers(seat) : std::vector<TraderId>{};
+}
+
+// What the others of the account hold, by our facts.
+Task<std::vector<StoredHolding>> held_by_sharers(std::vector<TraderId> sharers, pg::Pool& pool) {
+    std::vector<std::string> ids;
+    for (const TraderId& sharer : sharers) {
+        ids.push_back(sharer.text());
+    }
+    std::vector<StoredHolding> held;
+    if (!ids.empty()) {
+        const Deadline deadline = Deadline::after(k_read_budget);
+        pg::PooledConnection connection = co_await pool.acquire(deadline);
+        pg::Session session = connection.session(deadline);
+        for (const storage::HoldingRow& row : co_await storage::holdings(session, ids)) {
+            held.push_back({Symbol(row.symbol), row.exact_quantity.value_or(Decimal{})});
+        }
+    }
+    co_return held;
+}
+
 // Executions that happened while nobody listened.
 Task<std::string> hear_missed(Seat& seat, std::int64_t from_ms, RecoveryServices& services) {
     auto events =
@@ -60,8 +83,11 @@ Task<std::string> hear_missed(Seat& seat, std::int64_t from_ms, RecoveryServices
     }
     if (events->size() > 0) {
         events->fills_are_history = true;
+        // What names no order of ours is the trader's only where the account is its alone.
+        const bool is_alone = sharers_of(seat, services).empty();
+        std::optional<TraderId> owner = is_alone ? std::optional(seat.id) : std::nullopt;
         co_await services.sink.offer(std::move(events.value()), seat.config.exchange_provider,
-                                     seat.id, services.clock.now().ms());
+                                     std::move(owner), services.clock.now().ms());
         co_await services.facts.settle();
     }
     co_return "";
@@ -71,7 +97,7 @@ Task<std::string> hear_missed(Seat& seat, std::int64_t from_ms, RecoveryServices
 std::string difference(const std::vector<StoredHolding>& stored, const VenueAccount& account) {
     std::map<Symbol, std::pair<Decimal, Decimal>> held; // ours, the venue's
     for (const StoredHolding& holding : stored) {
-        held[holding.symbol].first = holding.quantity;
+        held[holding.symbol].first += holding.quantity;
     }
     for (const VenuePosition& position : account.positions) {
         held[position.symbol].second = position.quantity;
@@ -168,7 +194,11 @@ Task<std::string> recover(Seat& seat, RecoveryServices& services) {
     }
     // Once more: what was missed is folded by now, and the entry of a position known as filled.
     co_await services.facts.settle();
-    const Remembered now = co_await remember(seat, services.pool, services.clock.now());
+    Remembered now = co_await remember(seat, services.pool, services.clock.now());
+    for (StoredHolding& theirs :
+         co_await held_by_sharers(sharers_of(seat, services), services.pool)) {
+        now.held.push_back(std::move(theirs));
+    }
     const std::string differs = difference(now.held, *account);
     if (!differs.empty()) {
         co_return "our facts and the venue differ: " + differs;
