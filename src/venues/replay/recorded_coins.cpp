@@ -1,6 +1,7 @@
 #include "venues/replay/recorded_coins.hpp"
 
 #include <set>
+#include <utility>
 
 namespace nof0::venues {
 namespace {
@@ -79,6 +80,17 @@ void RecordedCoins::complete(VenueEvents& events, std::int64_t time_ms) {
     });
     for (const Symbol& symbol : moved) {
         events.contexts.push_back(*coins_.at(symbol).context);
+    }
+    for (const MarketAsset& asset : events.assets) {
+        if (Coin* known = coin(asset.symbol)) {
+            known->is_told = true;
+        }
+    }
+    for (const MarketContext& context : events.contexts) {
+        Coin* const known = coin(context.symbol);
+        if (known != nullptr && !std::exchange(known->is_told, true)) {
+            events.assets.push_back(known->asset);
+        }
     }
 }
 

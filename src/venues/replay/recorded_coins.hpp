@@ -20,7 +20,7 @@ public:
     // Before the start: who is in the recording at all.
     void foresee(const VenueEvents& events);
     // Completes one record: its assets and contexts become this provider's, and coins without
-    // recorded contexts get one.
+    // recorded contexts get one. What a coin is comes with the first word on it.
     void complete(VenueEvents& events, std::int64_t time_ms);
 
     // Every coin, with its context where something was said of it.
@@ -32,6 +32,7 @@ private:
         MarketAsset asset;
         std::optional<MarketContext> context{};
         bool has_recorded_context = false;
+        bool is_told = false; // the asset
     };
     Coin* coin(const Symbol& symbol); // null: there are too many
     // Calls with every symbol and price that speak for a mark, in the order of their worth.

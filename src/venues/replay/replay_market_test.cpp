@@ -32,13 +32,14 @@ public:
                  std::int64_t received_ms) override {
         EXPECT_EQ(source, "replay");
         EXPECT_LE(received_ms, clock_.now().ms());
-        events += given.size() - given.fills.size() - given.contexts.size();
+        events += given.size() - given.fills.size() - given.contexts.size() - given.assets.size();
         contexts += given.contexts.size();
+        assets += given.assets.size();
         fills += given.fills.size();
         co_return;
     }
     Task<> offer_orders(TraderId, std::vector<OrderUpdate>) override { co_return; }
-    std::size_t events = 0, contexts = 0, fills = 0;
+    std::size_t events = 0, contexts = 0, assets = 0, fills = 0;
 
 private:
     const ArenaClock& clock_;
@@ -64,9 +65,52 @@ TEST(ReplayMarket, ASessionIsToldOnceAndEnds) {
     EXPECT_TRUE(provider.has_ended());
     EXPECT_EQ(counter.events, 45'031U);
     EXPECT_EQ(counter.contexts, 45'031U) << "each bar's close is a mark";
+    EXPECT_EQ(counter.assets, 1U) << "what BTC is, once";
     EXPECT_EQ(counter.fills, 0U);
     EXPECT_GT(clock.now(), k_start);
     EXPECT_EQ(provider.next_ms(), std::nullopt);
+}
+
+TEST(ReplayMarket, AnHourIsToldInAMinute) {
+    ManualArenaClock clock(k_start);
+    ManualSleeper sleeper(clock);
+    auto opened = ReplayMarketProvider::open(
+        k_data / "feeds/nautilus_btc-perp-20211231-20220201_1m.csv", clock, sleeper, {.speed = 60});
+    ASSERT_TRUE(opened) << opened.error().message;
+    ReplayMarketProvider& provider = **opened;
+    std::size_t marks = 0;
+    for (int second = 0; second < 60; ++second) {
+        const VenueEvents told = provider.due(1'000);
+        marks += told.contexts.size();
+        EXPECT_TRUE(told.candles.empty()) << "a minute is none any more";
+        for (const MarketContext& context : told.contexts) {
+            EXPECT_LE(context.ts_ms, clock.now().ms());
+            EXPECT_GT(context.ts_ms, clock.now().ms() - 1'100);
+        }
+        clock.advance(Milliseconds{1'000});
+    }
+    EXPECT_EQ(marks, 60U) << "a bar of a minute each second";
+}
+
+TEST(ReplayMarket, ItsCoinsAreKnownBeforeItTellsOfThem) {
+    ManualArenaClock clock(k_start);
+    ManualSleeper sleeper(clock);
+    auto opened = ReplayMarketProvider::open(k_data / "feeds", clock, sleeper, {.name = "past"});
+    ASSERT_TRUE(opened) << opened.error().message;
+    asio::io_context io{1};
+    std::vector<MarketAsset> assets;
+    asio::co_spawn(
+        io, (*opened)->assets(Deadline::after(Seconds{60})),
+        [&assets](const std::exception_ptr&, Answer<VenueEvents> answer) {
+            assets = answer.value().assets;
+        });
+    io.run_for(std::chrono::seconds{60});
+    ASSERT_EQ(assets.size(), 2U) << "BTC and ETH";
+    for (const MarketAsset& asset : assets) {
+        EXPECT_EQ(asset.provider, "past");
+        EXPECT_EQ(asset.max_leverage, 10);
+        EXPECT_EQ(asset.sz_decimals, 5);
+    }
 }
 
 TEST(ReplayMarket, NothingIsToldBeforeItsTime) {
