@@ -9,13 +9,7 @@ namespace {
 
 constexpr std::int64_t k_minute_ms = 60'000;
 
-void extend(Candle& candle, double open, double high, double low, double volume) {
-    // Bars are visited from the newest to the oldest, so the open of the last one visited stays.
-    candle.open = open;
-    candle.high = std::max(candle.high, high);
-    candle.low = std::min(candle.low, low);
-    candle.volume += volume;
-}
+constexpr std::int64_t k_kept_minutes_min = 60; // shorter ones are walked soon enough
 
 } // namespace
 
@@ -78,34 +72,73 @@ void BarHistory::restore(const Candle& bar) {
     }
 }
 
+std::vector<BarHistory::Whole> BarHistory::walk(std::int64_t minutes, std::size_t count) const {
+    std::vector<Whole> walked;
+    const auto kept = kept_.find(minutes);
+    for (std::size_t n = 0; n < ring_.size(); ++n) {
+        const Bar& bar = from_newest(n);
+        const std::int64_t first = bar.minute / minutes * minutes;
+        if (!walked.empty() && walked.back().bar.minute == first) {
+            Bar& whole = walked.back().bar;
+            whole.open = bar.open; // from the newest to the oldest: that of the last one stays
+            whole.high = std::max(whole.high, bar.high);
+            whole.low = std::min(whole.low, bar.low);
+            whole.volume += bar.volume;
+            ++walked.back().minutes;
+            continue;
+        }
+        if (walked.size() == count) {
+            break;
+        }
+        if (kept != kept_.end()) {
+            const auto known = kept->second.find(first);
+            if (known != kept->second.end() && n + known->second.minutes <= ring_.size()) {
+                walked.push_back(known->second); // the ring still has all of it
+                n += known->second.minutes - 1;
+                continue;
+            }
+        }
+        walked.push_back({bar, 1});
+        walked.back().bar.minute = first;
+    }
+    return walked;
+}
+
+// All but the newest, which still grows, and the oldest, which may have lost its first minutes.
+void BarHistory::keep(std::int64_t minutes, const std::vector<Whole>& walked) const {
+    if (minutes < k_kept_minutes_min || walked.size() < 3) {
+        return;
+    }
+    Wholes& kept = kept_[minutes];
+    for (std::size_t n = 1; n + 1 < walked.size(); ++n) {
+        kept.try_emplace(walked[n].bar.minute, walked[n]);
+    }
+    kept.erase(kept.begin(), kept.lower_bound(from_newest(ring_.size() - 1).minute));
+}
+
 std::vector<Candle> BarHistory::candles(const Symbol& symbol, std::string_view interval,
                                         std::int64_t minutes, std::size_t count,
                                         std::int64_t now_ms) const {
-    std::vector<Candle> newest_first;
+    const std::vector<Whole> walked = walk(minutes, count);
+    keep(minutes, walked);
+    std::vector<Candle> candles;
+    candles.reserve(walked.size());
     const std::int64_t width_ms = minutes * k_minute_ms;
-    for (std::size_t n = 0; n < ring_.size(); ++n) {
-        const Bar& bar = from_newest(n);
-        const std::int64_t open_ms = bar.minute * k_minute_ms / width_ms * width_ms;
-        if (!newest_first.empty() && newest_first.back().open_ms == open_ms) {
-            extend(newest_first.back(), bar.open, bar.high, bar.low, bar.volume);
-            continue;
-        }
-        if (newest_first.size() == count) {
-            break;
-        }
-        newest_first.push_back({.symbol = symbol,
-                                .interval = std::string(interval),
-                                .open_ms = open_ms,
-                                .close_ms = open_ms + width_ms - 1,
-                                .open = bar.open,
-                                .high = bar.high,
-                                .low = bar.low,
-                                .close = bar.close,
-                                .volume = bar.volume,
-                                .is_closed = now_ms >= open_ms + width_ms});
+    for (auto whole = walked.rbegin(); whole != walked.rend(); ++whole) {
+        const Bar& bar = whole->bar;
+        const std::int64_t open_ms = bar.minute * k_minute_ms;
+        candles.push_back({.symbol = symbol,
+                           .interval = std::string(interval),
+                           .open_ms = open_ms,
+                           .close_ms = open_ms + width_ms - 1,
+                           .open = bar.open,
+                           .high = bar.high,
+                           .low = bar.low,
+                           .close = bar.close,
+                           .volume = bar.volume,
+                           .is_closed = now_ms >= open_ms + width_ms});
     }
-    std::ranges::reverse(newest_first);
-    return newest_first;
+    return candles;
 }
 
 } // namespace nof0::venues::sim

@@ -6,6 +6,7 @@
 #include "domain/venue_events.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -41,11 +42,23 @@ private:
         double close = 0;
         double volume = 0;
     };
+    // One of a longer interval, made of so many of the ring's that follow each other.
+    struct Whole {
+        Bar bar; // `minute` is the interval's first one
+        std::size_t minutes = 0;
+    };
+    using Wholes = std::map<std::int64_t, Whole>; // by their first minute
     const Bar& from_newest(std::size_t n) const;
     void push(const Bar& bar);
+    // Newest first.
+    std::vector<Whole> walk(std::int64_t minutes, std::size_t count) const;
+    void keep(std::int64_t minutes, const std::vector<Whole>& walked) const;
 
     std::vector<Bar> ring_;
     std::size_t newest_ = 0; // where it is, once there is one
+    // What walks made of intervals that no price can change any more, by the interval: ten days of
+    // four-hour bars are 14,400 minutes, and everybody asks for them at every price.
+    mutable std::map<std::int64_t, Wholes> kept_;
 };
 
 } // namespace nof0::venues::sim
