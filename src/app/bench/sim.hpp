@@ -14,8 +14,9 @@ struct SimBenchOptions {
     int orders_per_price = 200; // so often moves the market
 };
 
-// Orders/s beside the goal, steps and their transactions included: of orders that take at once, of
-// orders that rest and are cancelled again, and of a mixture of both with two sides that meet.
+// Orders a second of processor time beside the goal, steps and their transactions included: of
+// orders that take at once, of orders that rest and are cancelled again, and of a mixture of both
+// with two sides that meet.
 std::vector<Row> run_sim_bench(const SimBenchOptions& options);
 
 } // namespace nof0::bench

@@ -94,6 +94,9 @@ public:
     SimStep schedule_cancel(const TraderId& trader, std::optional<std::int64_t> time_ms,
                             std::int64_t now_ms);
     void undo();
+    // The text that `transaction.venue->engine` of the newest step has to hold when it is stored:
+    // steps leave it empty, because most of a fast run's are never stored.
+    std::string engine_text() const;
 
     bool has_account(const TraderId& trader) const;
     // The name of its account at this venue. REQUIRES has_account(trader), like all below.

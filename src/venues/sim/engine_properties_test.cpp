@@ -104,7 +104,7 @@ TEST(SimEngineProperties, HoldAfterEveryStep) {
         for (int i = 0; i < k_steps; ++i) {
             SCOPED_TRACE(::testing::Message() << "step " << i);
             const SimStep step = world.next()(engine);
-            store.apply(step.transaction);
+            store.apply(testing::as_stored(step, engine));
             facts.apply(step.transaction);
             expect_conserved(store, facts);
             expect_no_book_is_crossed(engine);
@@ -153,8 +153,11 @@ TEST(SimEngineProperties, WhatWasStoredIsEnoughToGoOn) {
             SCOPED_TRACE(::testing::Message() << "step " << i);
             const Call call = world.next();
             const SimStep step = call(whole);
-            ASSERT_EQ(step, call(cut));
-            store.apply(step.transaction);
+            const SimStep same = call(cut);
+            ASSERT_EQ(step, same);
+            const SimTransaction stored = testing::as_stored(step, whole);
+            ASSERT_EQ(stored, testing::as_stored(same, cut));
+            store.apply(stored);
             if (cuts.chance(0.1)) {
                 auto again = SimEngine::restore(settings, store.books());
                 ASSERT_TRUE(again.ok()) << again.error().message;

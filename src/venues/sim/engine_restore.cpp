@@ -102,6 +102,10 @@ Result<SimEngine> SimEngine::restore(SimSettings settings, const SimBooks& books
     return SimEngine(std::move(self));
 }
 
+std::string SimEngine::engine_text() const {
+    return self_->state.engine_text();
+}
+
 SimBooks SimEngine::books() const {
     SimBooks books{.venue = self_->state.venue_state()};
     self_->state.list_books(books.accounts, books.positions);

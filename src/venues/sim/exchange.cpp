@@ -73,6 +73,9 @@ Task<Answer<SimStep>> SimExchange::commit(SimStep step) {
     UndoUnlessCommitted guard{engine_};
     try {
         SimTransaction copy = step.transaction;
+        if (copy.venue) {
+            copy.venue->engine = engine_.engine_text();
+        }
         co_await journal_.commit(std::move(copy));
         guard.is_committed = true;
     } catch (const Unavailable& away) {

@@ -117,7 +117,7 @@ public:
 
     void begin_step(std::int64_t now_ms);
     void undo_step();
-    // What the step changed; counts each account's changes on.
+    // What the step changed, but for engine_text(); counts each account's changes on.
     SimTransaction tell_step();
     // What became of the orders that the step touched.
     std::vector<std::pair<TraderId, OrderUpdate>> updates() const;
@@ -141,7 +141,12 @@ public:
     // Its margin, once it was filled in part or its leverage changed.
     void hold_again(EngineOrder& order);
     void finish(EngineOrder& order, OrderStatus status, std::string_view venue_status);
-    void record(Fill fill) { fills_.push_back(std::move(fill)); }
+    void record(Fill&& fill) {
+        if (fills_.empty()) {
+            fills_.reserve(k_fills_usual); // they leave with the step
+        }
+        fills_.push_back(std::move(fill));
+    }
     void record(CashMovement movement) { cash_.push_back(std::move(movement)); }
     std::uint64_t next_sweep() { return ++sweep_; }
     // How many movements of money the step recorded for an account: the next one's ordinal.
@@ -155,12 +160,14 @@ public:
     void restore_coin(CoinIndex coin, std::int64_t price_ms, std::int64_t bid_lots,
                       std::int64_t ask_lots);
     SimVenueState venue_state() const;
+    std::string engine_text() const;
     void restore_counters(const EngineCounters& counters) { counters_ = counters; }
     void restore_schedule(AccountIndex account, std::int64_t time_ms) {
         accounts_[account]->cancel_at_ms = time_ms;
     }
 
 private:
+    static constexpr std::size_t k_fills_usual = 4;
     // What was there before the step touched it.
     struct OrderBefore {
         EngineOrder* order;
@@ -198,6 +205,7 @@ private:
     void tell_accounts(SimTransaction& told);
     std::int64_t lots_of(CoinIndex coin, Decimal size) const;
     SimPosition stored_position(AccountIndex account, CoinIndex coin) const;
+    SimVenueState venue_counters() const;
     void undo_orders();
     void restore_order(AccountIndex account, const SimOrder& order);
     std::vector<EngineOrder*>& place_in_book(const EngineOrder& order);

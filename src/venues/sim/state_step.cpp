@@ -172,7 +172,7 @@ SimTransaction SimState::tell_step() {
     told.fills = std::move(fills_);
     told.cash = std::move(cash_);
     if (is_venue_touched_) {
-        told.venue = venue_state();
+        told.venue = venue_counters();
     }
     return told;
 }
@@ -191,12 +191,22 @@ std::int64_t SimState::lots_of(CoinIndex coin, Decimal size) const {
     return static_cast<std::int64_t>(size.units() / lot_of(settings_.coins[coin]).units());
 }
 
+SimVenueState SimState::venue_counters() const {
+    return {.provider = settings_.provider,
+            .next_oid = counters_.next_oid,
+            .next_tid = counters_.next_tid,
+            .last_funding_ms = counters_.last_funding_ms};
+}
+
 SimVenueState SimState::venue_state() const {
-    SimVenueState venue{.provider = settings_.provider,
-                        .next_oid = counters_.next_oid,
-                        .next_tid = counters_.next_tid,
-                        .last_funding_ms = counters_.last_funding_ms};
-    JsonWriter json(venue.engine);
+    SimVenueState venue = venue_counters();
+    venue.engine = engine_text();
+    return venue;
+}
+
+std::string SimState::engine_text() const {
+    std::string text;
+    JsonWriter json(text);
     json.begin_object().field("settings", digest_);
     json.field("liquidations", counters_.liquidations);
     json.field("absorbed", counters_.absorbed.text());
@@ -215,7 +225,7 @@ SimVenueState SimState::venue_state() const {
         }
     }
     json.end_object().end_object();
-    return venue;
+    return text;
 }
 
 void SimState::restore_coin(CoinIndex coin, std::int64_t price_ms, std::int64_t bid_lots,

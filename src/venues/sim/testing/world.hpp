@@ -26,6 +26,15 @@ inline SimSettings world_settings(std::uint64_t seed) {
     return settings;
 }
 
+// The newest step of an engine as it is stored.
+inline SimTransaction as_stored(const SimStep& step, const SimEngine& engine) {
+    SimTransaction stored = step.transaction;
+    if (stored.venue) {
+        stored.venue->engine = engine.engine_text();
+    }
+    return stored;
+}
+
 // What steps leave behind when each is stored whole.
 class StoredBooks {
 public:
