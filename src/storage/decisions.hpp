@@ -4,6 +4,7 @@
 
 #include "storage/pg/session.hpp"
 
+#include <boost/describe.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,13 +41,20 @@ struct DecisionFact {
     std::int64_t inserted_us = 0;
     std::int64_t executed_us = 0;
     std::string origin;
+    std::int64_t version = 0; // set when it is stored
 };
+BOOST_DESCRIBE_STRUCT(DecisionFact, (),
+                      (model_id, cycle_number, ext_id, thread_ext_id, prompt_ext_id, answer_ext_id,
+                       prompt_digest, cot_trace, cot_trace_format, cot_trace_summary, decisions,
+                       guard_results, success, error_message, skill, arena_run_id, llm_model,
+                       config_hash, prompt_tokens, completion_tokens, latency_ms, attempts,
+                       prompt_templates, inserted_us, executed_us, origin, version))
 
 enum class DecisionStored { inserted, duplicate, conflicting };
 // In the order of the facts. A cycle of the trader that is stored with another prompt, decisions,
-// outcome or time conflicts and stays as it is.
+// outcome or time conflicts and stays as it is. One statement stores all.
 Task<std::vector<DecisionStored>> store_decisions(WriteScope& scope,
-                                                  const std::vector<DecisionFact>& facts);
+                                                  std::vector<DecisionFact>& facts);
 
 // The greatest cycle number of a trader; 0 of one that never decided.
 Task<std::int32_t> last_cycle_number(pg::Session& session, std::string_view trader);

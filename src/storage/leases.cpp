@@ -1,11 +1,15 @@
 #include "storage/leases.hpp"
 
+#include "storage/columns.hpp"
+
 namespace nof0::storage::leases {
 namespace {
 
 const pg::Statement<std::int64_t()> k_lock_head{"head.lock"};
 const pg::Statement<Lease(std::string, std::string, double)> k_acquire{"leases.acquire"};
 const pg::Statement<Lease(std::string, std::int64_t, double)> k_renew{"leases.renew"};
+const pg::Statement<std::string(std::vector<std::string>, std::vector<std::int64_t>, double)>
+    k_renew_many{"leases.renew_many"};
 const pg::Statement<void(std::string, std::int64_t)> k_release{"leases.release"};
 const pg::Statement<Lease(std::string_view)> k_current{"leases.current"};
 const pg::Statement<std::int64_t(std::string_view)> k_is_held{"leases.is_held"};
@@ -37,6 +41,17 @@ Task<std::optional<Lease>> renew(pg::Pool& pool, Lease lease, Milliseconds ttl, 
     pg::Session session = connection.session(deadline);
     std::optional<Lease> renewed =
         co_await session.maybe_one(k_renew, lease.name, lease.token, interval_ms(ttl));
+    co_return renewed;
+}
+
+Task<std::vector<std::string>> renew_many(pg::Pool& pool, std::vector<Lease> held, Milliseconds ttl,
+                                          Deadline deadline) {
+    std::vector<std::string> names = column<std::string>(held, &Lease::name);
+    std::vector<std::int64_t> tokens = column<std::int64_t>(held, &Lease::token);
+    pg::PooledConnection connection = co_await pool.acquire(deadline);
+    pg::Session session = connection.session(deadline);
+    std::vector<std::string> renewed =
+        co_await session.all(k_renew_many, std::move(names), std::move(tokens), interval_ms(ttl));
     co_return renewed;
 }
 

@@ -14,6 +14,18 @@ UPDATE leases SET expires_at = clock_timestamp() + $3 * interval '1 millisecond'
 WHERE name = $1 AND token = $2
 RETURNING name, token, holder, expires_at, acquired_at;
 
+-- All of them at once, but for those that a transaction under way holds: waiting for one lock while
+-- holding others could end in a deadlock with a writer.
+-- name: renew_many
+UPDATE leases SET expires_at = clock_timestamp() + $3 * interval '1 millisecond'
+WHERE name IN (
+    SELECT l.name
+    FROM unnest($1::text[], $2::bigint[]) AS w (name, token)
+    JOIN leases l ON l.name = w.name AND l.token = w.token
+    FOR NO KEY UPDATE OF l SKIP LOCKED
+)
+RETURNING name;
+
 -- Expired, not deleted: the token must go on growing.
 -- name: release
 UPDATE leases SET expires_at = clock_timestamp() WHERE name = $1 AND token = $2;

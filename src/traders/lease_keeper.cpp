@@ -3,6 +3,8 @@
 #include "base/failure.hpp"
 #include "base/log.hpp"
 
+#include <set>
+
 namespace nof0::traders {
 namespace {
 
@@ -26,8 +28,23 @@ Task<std::vector<std::string>> LeaseKeeper::keep() {
             due.push_back(held.lease);
         }
     }
+    std::set<std::string> renewed_at_once;
+    if (due.size() > 1) {
+        const MonotonicTime asked = monotonic_now();
+        std::vector<storage::Lease> all = due;
+        for (std::string& name : co_await storage::leases::renew_many(
+                 pool_, std::move(all), k_tenure, Deadline::after(k_budget))) {
+            if (const auto held = held_.find(name); held != held_.end()) {
+                held->second.renewed = asked;
+            }
+            renewed_at_once.insert(std::move(name));
+        }
+    }
     std::vector<std::string> lost;
     for (const storage::Lease& lease : due) {
+        if (renewed_at_once.contains(lease.name)) {
+            continue;
+        }
         const MonotonicTime asked = monotonic_now();
         const auto renewed =
             co_await storage::leases::renew(pool_, lease, k_tenure, Deadline::after(k_budget));

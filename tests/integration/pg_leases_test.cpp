@@ -2,6 +2,7 @@
 #include "storage/leases.hpp"
 #include "support/database.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <thread>
 
@@ -67,6 +68,32 @@ TEST_F(PgLeases, AnExpiredLeaseIsTakenAndUntilThenStillOurs) {
     ASSERT_TRUE(second);
     EXPECT_EQ(second->token, first->token + 1);
     EXPECT_FALSE(renew(*first));
+}
+
+TEST_F(PgLeases, ManyAreRenewedAtOnceButNotWhatIsLostOrLookedAt) {
+    std::vector<storage::Lease> held;
+    for (const std::string name : {"trader:a", "trader:b", "trader:c"}) {
+        const auto lease = loop_.run(storage::leases::acquire(
+            loop_.pool(), name, "us", std::chrono::milliseconds(1), soon()));
+        ASSERT_TRUE(lease);
+        held.push_back(*lease);
+    }
+    database_.sql("UPDATE leases SET token = 7 WHERE name = 'trader:b'");
+    const auto renew_all = [&] {
+        auto names = loop_.run(storage::leases::renew_many(loop_.pool(), held, k_long, soon()));
+        std::ranges::sort(names);
+        return names;
+    };
+    EXPECT_EQ(renew_all(), (std::vector<std::string>{"trader:a", "trader:c"}));
+    EXPECT_EQ(database_.sql("SELECT count(*) FROM leases WHERE expires_at > now()"), "2");
+
+    // A writer's transaction looks at one of them: the others do not wait for it.
+    pg::Transaction writer =
+        loop_.run(pg::Transaction::begin(loop_.pool(), pg::TransactionMode::read_write, soon()));
+    loop_.run(storage::leases::hold_many(writer.session(), {"trader:a"}, {1}));
+    EXPECT_EQ(renew_all(), (std::vector<std::string>{"trader:c"}));
+    loop_.run(writer.commit());
+    EXPECT_EQ(renew_all().size(), 2U);
 }
 
 TEST_F(PgLeases, OfTwentyContendersOneWins) {
