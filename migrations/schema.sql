@@ -247,6 +247,7 @@ table fills
     constraint fills_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
     constraint fills_sz_check CHECK (((sz > (0)::numeric) OR ((sz = (0)::numeric) AND (kind = 'snapshot'::text))))
     CREATE INDEX idx_fills_fold ON public.fills USING btree (exchange_provider, account, symbol, ts_ms)
+    CREATE INDEX idx_fills_order ON public.fills USING btree (order_cloid) WHERE (order_cloid IS NOT NULL)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -441,6 +442,7 @@ table orders
     constraint orders_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
     constraint orders_status_check CHECK ((status = ANY (ARRAY['intended'::text, 'sent'::text, 'open'::text, 'filled'::text, 'cancelled'::text, 'rejected'::text, 'unknown'::text])))
     constraint orders_time_in_force_check CHECK ((time_in_force = ANY (ARRAY['gtc'::text, 'ioc'::text, 'alo'::text])))
+    CREATE INDEX idx_orders_cycle ON public.orders USING btree (model_id, cycle_number)
     CREATE INDEX idx_orders_model_created ON public.orders USING btree (model_id, created_ms DESC)
     CREATE INDEX idx_orders_oid ON public.orders USING btree (exchange_provider, account, oid)
     CREATE INDEX idx_orders_resting_triggers ON public.orders USING btree (model_id, exchange_provider, account, symbol, leg, created_ms DESC) WHERE ((leg = ANY (ARRAY['take_profit'::text, 'stop_loss'::text])) AND (oid IS NOT NULL) AND (status = ANY (ARRAY['sent'::text, 'open'::text, 'unknown'::text])))

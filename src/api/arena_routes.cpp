@@ -40,6 +40,8 @@ constexpr std::array k_rows{
         "public, max-age=30, s-maxage=60, stale-while-revalidate=120", ask_conversations},
     Row{"/api/traders", "traders", "public, max-age=30, s-maxage=60, stale-while-revalidate=120",
         ask_traders},
+    Row{"/api/traders/{id}/decisions", "trader_decisions",
+        "public, max-age=10, s-maxage=10, stale-while-revalidate=60", ask_decisions_of},
 };
 
 RenderedPtr render_answer(const Question& question, const cache::Document& document) {

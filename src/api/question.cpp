@@ -19,6 +19,8 @@ using projections::Options;
 constexpr std::int64_t k_trades_limit_max = 100'000;
 constexpr std::int64_t k_conversations_limit_max = 10'000;
 constexpr std::int64_t k_positions_limit_max = 100'000;
+constexpr std::int64_t k_decisions_limit_max = 500;
+constexpr std::int64_t k_decisions_limit = 50;
 
 std::string whole_document(const Document& document) {
     return std::string(document.text());
@@ -135,6 +137,32 @@ Result<Question> ask_analytics_of(const Request& request, const Options&) {
     question.fetch = [trader](DocumentSource& source) {
         return source.get(Family::analytics, trader);
     };
+    return question;
+}
+
+Result<Question> ask_decisions_of(const Request& request, const Options&) {
+    const auto limit = whole_number(request, "limit", 1, k_decisions_limit_max);
+    const auto before =
+        whole_number(request, "before", 1, std::numeric_limits<std::int32_t>::max());
+    if (!limit || !before) {
+        return fail(limit ? before.error() : limit.error());
+    }
+    const std::string trader(request.path_parameter("id"));
+    const std::int64_t most = (*limit).value_or(k_decisions_limit);
+    std::optional<std::int32_t> below;
+    if (*before) {
+        below = static_cast<std::int32_t>(**before);
+    }
+    const bool is_valid = TraderId::is_valid(trader);
+    Question question = special_question(
+        is_valid ? fmt::format("decisions/{}?limit={}&before={}", trader, most, below.value_or(0))
+                 : "decisions/", // whatever it is called, it is nobody
+        [trader, most, below, is_valid](storage::ReadScope& scope,
+                                        const Options&) -> Task<Content> {
+            co_return is_valid ? co_await projections::build_decisions(scope, trader, below, most)
+                               : Content{};
+        });
+    question.not_found = fmt::format("no trader '{}'", trader.substr(0, 64));
     return question;
 }
 

@@ -34,5 +34,6 @@ Result<Question> ask_analytics(const Request&, const projections::Options&);
 Result<Question> ask_analytics_of(const Request&, const projections::Options&);
 Result<Question> ask_conversations(const Request&, const projections::Options&);
 Result<Question> ask_traders(const Request&, const projections::Options&);
+Result<Question> ask_decisions_of(const Request&, const projections::Options&);
 
 } // namespace nof0::api

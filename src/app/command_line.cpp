@@ -1,5 +1,6 @@
 #include "app/command_line.hpp"
 
+#include "app/command_line_parts.hpp"
 #include "app/commands/command.hpp"
 #include "app/terminal.hpp"
 #include "base/failure.hpp"
@@ -7,76 +8,10 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <functional>
-#include <map>
 #include <memory>
 
 namespace nof0::app {
 namespace {
-
-// The command that was chosen, filled in by the parser's callbacks.
-using Chosen = std::function<int()>;
-
-void add_common(CLI::App& command, CommonOptions& common) {
-    command.add_option("--config", common.config_file,
-                       "the main configuration file (default etc/nof0.yaml, when it is there)");
-    command
-        .add_option("--data-dir", common.data_dir,
-                    "folder of the embedded servers and of what a run leaves behind")
-        ->capture_default_str();
-    command.add_flag_callback(
-        "--json", [&common] { common.output = OutputFormat::json; }, "answer as JSON");
-}
-
-// A command whose options live as long as the parser.
-template<class Options>
-CLI::App* add_command(CLI::App& app, Chosen& chosen, const char* name, const char* about,
-                      const char* example, int (*run)(const Options&),
-                      const std::shared_ptr<Options>& options) {
-    CLI::App* command = app.add_subcommand(name, about);
-    command->footer(std::string("Example:\n  ") + example);
-    add_common(*command, options->common);
-    command->callback(
-        [&chosen, options, run] { chosen = [options, run] { return run(*options); }; });
-    return command;
-}
-
-template<class Duration> // Milliseconds, or an optional of them
-void add_duration(CLI::App& command, const char* name, Duration& into, const char* about) {
-    command.add_option_function<std::string>(
-        name,
-        [&into, name](const std::string& text) {
-            const std::optional<Milliseconds> duration = parse_duration(text);
-            if (!duration) {
-                throw CLI::ValidationError(name,
-                                           "'" + text + "' is no duration such as 90s or 10m");
-            }
-            into = *duration;
-        },
-        about);
-}
-
-// A required word of a few; another is answered with the list of them.
-template<class Choice>
-void add_choice(CLI::App& command, const char* name, const char* about, Choice& into,
-                std::map<std::string, Choice> choices) {
-    command
-        .add_option_function<std::string>(
-            name,
-            [&into, name, choices = std::move(choices)](const std::string& word) {
-                const auto chosen = choices.find(word);
-                if (chosen == choices.end()) {
-                    std::string allowed;
-                    for (const auto& [known, value] : choices) {
-                        allowed += (allowed.empty() ? "" : ", ") + known;
-                    }
-                    throw CLI::ValidationError(name, "'" + word + "' is none of " + allowed);
-                }
-                into = chosen->second;
-            },
-            about)
-        ->required();
-}
 
 void add_servers(CLI::App& app, Chosen& chosen) {
     auto up = std::make_shared<UpOptions>();
@@ -93,6 +28,18 @@ void add_servers(CLI::App& app, Chosen& chosen) {
     add_duration(*command, "--past", up->past,
                  "history that a simulated arena makes up first in an empty store (14d; 0s: none)");
     add_duration(*command, "--for", up->run_for, "stop after this time, such as 90s or 10m");
+
+    auto trade = std::make_shared<TradeCommandOptions>();
+    command = add_command(app, chosen, "trade", "the traders alone, beside other roles",
+                          "nof0 trade --config etc/nof0.yaml", run_trade, trade);
+    command
+        ->add_option("--speed", trade->speed,
+                     "of the clock, where the market is simulated: 60 is an hour a minute")
+        ->check(CLI::Range(0.01, 10'000.0))
+        ->capture_default_str();
+    add_duration(*command, "--past", trade->past,
+                 "history that a simulated arena makes up first in an empty store (14d; 0s: none)");
+    add_duration(*command, "--for", trade->run_for, "stop after this time, such as 90s or 10m");
 
     auto serve = std::make_shared<ServeOptions>();
     command = add_command(app, chosen, "serve", "the HTTP API alone", "nof0 serve --port 8080",
@@ -250,6 +197,7 @@ int run_command_line(int argc, char** argv) {
     Chosen chosen;
     add_servers(app, chosen);
     add_ingest(app, chosen);
+    add_traders(app, chosen);
     add_store(app, chosen);
     add_proofs(app, chosen);
     // The parser would only say that a command is missing.

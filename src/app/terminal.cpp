@@ -97,4 +97,12 @@ std::string grouped(std::int64_t number) {
     return digits;
 }
 
+std::string bytes_text(std::int64_t bytes) {
+    if (bytes < 0) {
+        return "?";
+    }
+    const double mb = static_cast<double>(bytes) / 1e6;
+    return mb < 10'000 ? fmt::format("{:.0f} MB", mb) : fmt::format("{:.0f} GB", mb / 1'000);
+}
+
 } // namespace nof0::app

@@ -44,5 +44,7 @@ private:
 
 // 1234567 -> "1,234,567".
 std::string grouped(std::int64_t number);
+// "24 MB"; "?" of less than nothing: nobody knows.
+std::string bytes_text(std::int64_t bytes);
 
 } // namespace nof0::app

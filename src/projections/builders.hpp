@@ -47,6 +47,11 @@ Task<Content> build_conversations_all(storage::ReadScope&, const Options&, std::
 Task<Content> build_decision_last(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_trader_state(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_traders_all(storage::ReadScope&, const Options&, std::string);
+// decisions.cpp
+// A trader's decision cycles with what came of each, newest first: at most `limit`, with numbers
+// below `before`. Empty of nobody.
+Task<Content> build_decisions(storage::ReadScope&, std::string trader,
+                              std::optional<std::int32_t> before, std::int64_t limit);
 // simulator.cpp
 Task<Content> build_sim_orders(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_sim_balances(storage::ReadScope&, const Options&, std::string trader);

@@ -56,12 +56,16 @@ Task<> Manager::remove(TraderId id) {
     if (seat == nullptr) {
         co_return;
     }
-    while (!busy_.insert(seat).second) { // a turn is under way
-        co_await pause(options_.tick);
-    }
+    co_await hold(*seat);
     co_await leases_.give_back(pipelines::trader_lease(id.text()));
     busy_.erase(seat);
     std::erase_if(seats_, [seat](const auto& one) { return one.get() == seat; });
+}
+
+Task<> Manager::hold(Seat& seat) {
+    while (!busy_.insert(&seat).second) {
+        co_await pause(options_.tick);
+    }
 }
 
 std::vector<Seat*> Manager::seats() {
@@ -122,6 +126,14 @@ void Manager::say_health() {
     }
 }
 
+// For whoever reads the trader's state, its history or `nof0 status`; said once.
+Task<> Manager::say_in_state(Seat& seat, std::string reason) {
+    if (seat.state.reason != reason) {
+        seat.state = next_state(seat, std::move(reason));
+        co_await facts_.offer(seat.state);
+    }
+}
+
 // Its lease, its memory, the venue's word.
 Task<> Manager::ready(Seat& seat) {
     if (!seat.lease) {
@@ -137,11 +149,16 @@ Task<> Manager::ready(Seat& seat) {
     const bool is_first = seat.state.seq == 0;
     std::string why = co_await recover(seat, recovery_services_);
     if (!why.empty()) {
+        const std::string reason = "halted: " + why;
         halt(seat, std::move(why));
+        co_await say_in_state(seat, reason);
         co_return;
     }
     seat.halted.clear();
     say_health();
+    if (seat.state.reason.starts_with("halted: ")) {
+        co_await say_in_state(seat, "recovered");
+    }
     if (is_first) {
         const auto place =
             std::ranges::find_if(seats_, [&seat](const auto& one) { return one.get() == &seat; });
@@ -231,12 +248,16 @@ Task<> Manager::tick() {
     } catch (const Unavailable& away) {
         log_warn("traders.leases", {{"why", away.what()}});
     }
+    std::vector<std::string> ended; // seats may come and go while leases are given back
     for (const auto& seat : seats_) {
         if (seat->lease && facts_.has_ended(seat->tenure())) {
-            co_await leases_.give_back(seat->lease->name);
+            ended.push_back(seat->lease->name);
             seat->lease.reset();
             halt(*seat, "another process trades for it");
         }
+    }
+    for (const std::string& name : ended) {
+        co_await leases_.give_back(name);
     }
     start_due();
 }

@@ -60,8 +60,15 @@ public:
     // Whether the trader's state lets it decide now.
     bool may_decide(const Seat& seat) const;
 
-    // The operator's word: a change of what a trader is to do, durable when it returns.
-    Task<> desire(TraderId id, DesiredState desired, std::string reason);
+    // The operator's word: a change of what a trader is to do, durable when it returns; a cycle
+    // under way ends as it was decided. False, and nothing changed: another process trades for it.
+    Task<bool> desire(TraderId id, DesiredState desired, std::string reason);
+    // Other settings, between two cycles.
+    Task<> change(TraderId id, config::TraderConfig config, rules::GuardRules rules,
+                  std::unique_ptr<Decider> decider);
+    // Closes what the trader holds, at the market and in cycles of their own, each with its place
+    // in the audit. What is left, in words; empty: nothing. Throws Unavailable.
+    Task<std::string> close_positions(TraderId id, std::string why);
     // What a venue says of orders, beside the fills.
     Task<> on_orders(TraderId trader, std::vector<OrderUpdate> updates);
 
@@ -70,8 +77,12 @@ private:
     void start_due();
     Task<> seat_turn(Seat* seat);
     Task<> ready(Seat& seat);
+    Task<> hold(Seat& seat); // waits for a turn under way; nobody begins another
+    void let_go(Seat& seat) { busy_.erase(&seat); }
+    Task<std::string> close_what_is_held(Seat& seat);
     void schedule(Seat& seat, std::size_t place);
     void halt(Seat& seat, std::string why);
+    Task<> say_in_state(Seat& seat, std::string reason);
     void say_health();
     std::vector<const Seat*> sharing_account(const Seat& seat) const; // without itself
     std::map<Symbol, TraderId> other_owners(const Seat& seat) const;

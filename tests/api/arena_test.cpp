@@ -64,6 +64,33 @@ TEST_F(Arena, GoldenAnswers) {
     expect_golden("analytics-one", get("/api/analytics/momentum").body);
     expect_golden("conversations", get("/api/conversations?limit=1").body);
     expect_golden("traders", get("/api/traders").body);
+    expect_golden("trader-decisions", get("/api/traders/momentum/decisions?limit=1").body);
+}
+
+// Each page goes on where the one before ended, until there is none.
+TEST_F(Arena, DecisionsArePagedByTheirNumber) {
+    const auto all = body("/api/traders/momentum/decisions?limit=500")["decisions"];
+    ASSERT_GT(all.size(), 3u);
+    std::vector<std::string> paged;
+    std::string before;
+    for (std::size_t pages = 0; pages <= all.size(); ++pages) {
+        const auto page = body("/api/traders/momentum/decisions?limit=3" + before);
+        for (const auto& cycle : page["decisions"]) {
+            paged.push_back(cycle.dump());
+        }
+        if (page["next_before"].is_null()) {
+            break;
+        }
+        before = "&before=" + page["next_before"].dump();
+    }
+    ASSERT_EQ(paged.size(), all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        EXPECT_EQ(paged[i], all[i].dump());
+        EXPECT_TRUE(i == 0 || all[i]["cycle_number"] < all[i - 1]["cycle_number"]);
+    }
+    EXPECT_TRUE(body("/api/traders/momentum/decisions?before=1")["decisions"].empty());
+    EXPECT_EQ(get("/api/traders/nobody/decisions").status, 404);
+    EXPECT_EQ(get("/api/traders/no%20body/decisions").status, 404);
 }
 
 TEST_F(Arena, EveryAnswerNamesItsVersion) {
@@ -134,7 +161,10 @@ TEST_F(Arena, BadParametersAreNamed) {
     for (const char* path :
          {"/api/trades?limit=x", "/api/trades?limit=0", "/api/positions?limit=-1",
           "/api/conversations?limit=99999999", "/api/account-totals?full=maybe",
-          "/api/account-totals?lastHourlyMarker=1.5"}) {
+          "/api/account-totals?lastHourlyMarker=1.5", "/api/traders/momentum/decisions?limit=0",
+          "/api/traders/momentum/decisions?limit=501", "/api/traders/momentum/decisions?limit=1x",
+          "/api/traders/momentum/decisions?before=-1",
+          "/api/traders/momentum/decisions?before=99999999999"}) {
         const net::HttpResponse response = get(path);
         EXPECT_EQ(response.status, 400) << path;
         EXPECT_EQ(nlohmann::json::parse(response.body)["error"]["code"], "bad_parameter") << path;

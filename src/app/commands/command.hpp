@@ -118,6 +118,37 @@ struct StatusOptions {
 };
 int run_status(const StatusOptions& options);
 
+struct TraderListOptions {
+    CommonOptions common;
+};
+int run_trader_list(const TraderListOptions& options);
+
+struct TraderShowOptions {
+    CommonOptions common;
+    std::string trader;
+    std::optional<std::int32_t> cycle; // its causal chain instead of the trader
+};
+int run_trader_show(const TraderShowOptions& options);
+
+// What is asked of a running arena.
+enum class TraderOrder { pause, resume, add, remove, reload };
+struct TraderOrderOptions {
+    CommonOptions common;
+    TraderOrder order = TraderOrder::reload;
+    std::string trader;            // empty with reload
+    std::string reason;            // for people; may be empty
+    bool closes_positions = false; // with remove: at the market, first
+};
+int run_trader_order(const TraderOrderOptions& options);
+
+struct TradeCommandOptions {
+    CommonOptions common;
+    std::optional<Milliseconds> run_for; // --for
+    double speed = 1;
+    Milliseconds past{14 * 24 * 3'600'000LL};
+};
+int run_trade(const TradeCommandOptions& options);
+
 struct DoctorOptions {
     CommonOptions common;
 };

@@ -2,15 +2,18 @@
 #include "app/backend.hpp"
 #include "app/commands/command.hpp"
 #include "app/terminal.hpp"
+#include "app/trader_table.hpp"
 #include "base/json.hpp"
 #include "cache/commands.hpp"
 #include "jobs/auditor.hpp"
+#include "storage/arena_clock.hpp"
 #include "storage/overview.hpp"
 #include "storage/read_scope.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
+#include <sstream>
 
 namespace nof0::app {
 namespace {
@@ -21,6 +24,7 @@ constexpr std::size_t k_audited_documents = 64;
 struct StoreView {
     storage::OverviewRow facts;
     std::vector<storage::LeaseRow> leases;
+    std::optional<storage::ArenaClockRow> clock; // absent: no simulated arena ever ran here
     std::int64_t tick_months = 0;
     std::int64_t snapshot_months = 0;
 };
@@ -34,6 +38,7 @@ struct CacheView {
 
 struct Status {
     StoreView store;
+    TraderBoard board;
     CacheView cache;
     std::int64_t disk_free_bytes = 0;
     std::int64_t now_ms = 0;
@@ -47,6 +52,7 @@ Task<StoreView> look_at_store(Backend& backend) {
     StoreView view;
     view.facts = co_await storage::overview(session);
     view.leases = co_await storage::all_leases(session);
+    view.clock = co_await storage::arena_clock(session);
     view.tick_months = co_await storage::months_ahead(session, "price_ticks");
     view.snapshot_months = co_await storage::months_ahead(session, "account_equity_snapshots");
     co_return view;
@@ -88,6 +94,11 @@ std::vector<std::string> findings(const Status& status) {
                                     "list`",
                                     facts.frozen_pairs));
     }
+    for (const storage::TraderOverviewRow& trader : status.board.traders) {
+        if (trader.reason.value_or("").starts_with("halted")) {
+            wrong.push_back(trader.id + " is " + *trader.reason);
+        }
+    }
     if (!status.cache.away.empty()) {
         wrong.push_back("Redis is away: " + status.cache.away);
     }
@@ -98,14 +109,6 @@ std::vector<std::string> findings(const Status& status) {
         wrong.push_back("no partition for the next month yet: is a role with jobs running?");
     }
     return wrong;
-}
-
-std::string bytes_text(std::int64_t bytes) {
-    if (bytes < 0) {
-        return "?";
-    }
-    const double mb = static_cast<double>(bytes) / 1e6;
-    return mb < 10'000 ? fmt::format("{:.0f} MB", mb) : fmt::format("{:.0f} GB", mb / 1'000);
 }
 
 std::string age_text(std::optional<std::int64_t> ms, std::int64_t now_ms) {
@@ -125,14 +128,43 @@ void print_line(std::string_view name, const std::string& text) {
 
 void print_leases(const Status& status) {
     std::string_view name = "roles";
+    std::size_t width = 0;
+    for (const storage::LeaseRow& lease : status.store.leases) {
+        width = std::max(width, lease.name.size() + 2);
+    }
     for (const storage::LeaseRow& lease : status.store.leases) {
         const std::string since = iso_time_ms(lease.acquired_at.ms());
         print_line(std::exchange(name, ""),
-                   lease.is_held ? fmt::format("{:<14}{} since {}", lease.name, lease.holder, since)
-                                 : fmt::format("{:<14}free (last {})", lease.name, lease.holder));
+                   lease.is_held
+                       ? fmt::format("{:<{}}{} since {}", lease.name, width, lease.holder, since)
+                       : fmt::format("{:<{}}free (last {})", lease.name, width, lease.holder));
     }
     if (status.store.leases.empty()) {
         print_line(name, "nobody ever wrote");
+    }
+}
+
+std::string behind_text(std::int64_t ms) {
+    const std::string length = format_duration(Milliseconds{std::abs(ms) / 1'000 * 1'000});
+    return ms >= 0 ? length + " behind the wall" : length + " ahead of the wall";
+}
+
+void print_clock(const Status& status) {
+    if (const auto& clock = status.store.clock) {
+        print_line("clock", fmt::format("{}, {} arena seconds a second, {}",
+                                        iso_time_ms(clock->now_ms), number_text(clock->speed),
+                                        behind_text(status.now_ms - clock->now_ms)));
+    }
+}
+
+void print_traders(const Status& status) {
+    if (status.board.traders.empty()) {
+        return;
+    }
+    std::string_view name = "traders";
+    std::istringstream lines(trader_table(status.board));
+    for (std::string line; std::getline(lines, line);) {
+        print_line(std::exchange(name, ""), line);
     }
 }
 
@@ -153,7 +185,9 @@ void print_text(const Status& status, const std::string& data_dir) {
     const storage::OverviewRow& facts = status.store.facts;
     print_line("store", fmt::format("version {}, arena time {}", grouped(facts.version),
                                     iso_time_ms(facts.at_ms)));
+    print_clock(status);
     print_leases(status);
+    print_traders(status);
     print_line("facts", fmt::format("{} traders, {} open positions; newest price {}, newest fill "
                                     "{}",
                                     facts.traders, facts.open_positions,
@@ -183,6 +217,17 @@ void write_leases(JsonWriter& json, const std::vector<storage::LeaseRow>& leases
     json.end_array();
 }
 
+void write_clock(JsonWriter& json, const Status& status) {
+    json.key("clock");
+    const auto& clock = status.store.clock;
+    if (!clock) {
+        json.null();
+        return;
+    }
+    json.begin_object().field("now_ms", clock->now_ms).field("speed", clock->speed);
+    json.field("behind_wall_ms", status.now_ms - clock->now_ms).end_object();
+}
+
 void write_audit(JsonWriter& json, const jobs::AuditReport& audit) {
     json.key("audit").begin_object();
     json.field("compared", audit.compared).field("equal", audit.equal);
@@ -205,6 +250,14 @@ void print_json(const Status& status) {
     json.field("quarantined_today", facts.quarantined_today);
     json.field("outbox_waiting", facts.outbox_waiting);
     write_leases(json, status.store.leases);
+    write_clock(json, status);
+    json.key("trader_states").begin_array();
+    for (const storage::TraderOverviewRow& trader : status.board.traders) {
+        json.begin_object();
+        write_trader(json, status.board, trader);
+        json.end_object();
+    }
+    json.end_array();
     json.field("redis", status.cache.away.empty());
     write_audit(json, status.cache.audit);
     json.key("months_ahead").begin_object();
@@ -230,6 +283,7 @@ int run_status(const StatusOptions& options) {
     Backend backend(config, endpoints, DatabaseRole::reader);
     Status status;
     status.store = backend.run(look_at_store(backend));
+    status.board = backend.run(trader_board(backend.pool(), Deadline::after(k_patience)));
     status.cache = backend.run(look_at_cache(backend, clock));
     status.disk_free_bytes = free_bytes(options.common.data_dir);
     status.now_ms = clock.now().ms();

@@ -9,7 +9,7 @@
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/tick_retention.hpp"
-#include "app/trading/arena_trade.hpp"
+#include "app/trading/arena_time.hpp"
 #include "storage/imports.hpp"
 
 #include <fmt/format.h>
@@ -48,43 +48,6 @@ bool fill(Backend& backend, const config::Config& config, const UpOptions& optio
     return true;
 }
 
-// The arena's clock, and how its time begins.
-struct Time {
-    std::unique_ptr<ArenaClock> clock;
-    SteeredArenaClock* steered = nullptr; // where nothing but simulated markets is traded
-    bool trades = false;
-    TradeOptions trade{};
-};
-
-Time time_of(Backend& backend, const config::Config& config, const UpOptions& options) {
-    Time time;
-    const SystemArenaClock wall;
-    const Milliseconds past = options.import_folder ? Milliseconds{0} : options.past;
-    const ArenaStart start = backend.run(arena_start(backend.pool(), wall.now(), past));
-    const bool has_traders = !config.manager.traders.empty();
-    const bool is_a_recording = start.is_a_recording || options.import_folder.has_value();
-    time.trades = has_traders && (options.trade || !is_a_recording);
-    if (has_traders && !time.trades) {
-        say("the store holds a recording: the traders of the configuration stay out of it (--trade "
-            "lets them in)");
-    }
-    if (!time.trades || !is_simulated(config)) {
-        if (options.speed != 1) {
-            throw UsageError("--speed: a real or replayed market runs on the wall clock; only an "
-                             "arena whose markets are all simulated has a clock of its own. A "
-                             "replay is told faster by `speed` in market.yaml");
-        }
-        time.clock = std::make_unique<SystemArenaClock>();
-        return time;
-    }
-    auto steered = std::make_unique<SteeredArenaClock>(start.now);
-    time.steered = steered.get();
-    time.clock = std::move(steered);
-    time.trade = {.speed = options.speed, .past_until = start.past_until, .epoch = start.epoch};
-    time.trade.shows_progress = true;
-    return time;
-}
-
 } // namespace
 
 int run_up(const UpOptions& options) {
@@ -96,10 +59,14 @@ int run_up(const UpOptions& options) {
     Endpoints endpoints = open_endpoints(config, options.common.data_dir);
     hold_signals();
     migrate(config, endpoints);
-    Time time;
+    ArenaTiming time;
     {
         Backend writer(config, endpoints, DatabaseRole::writer);
-        time = time_of(writer, config, options);
+        time = arena_timing(writer, config,
+                            {.speed = options.speed,
+                             .past = options.import_folder ? Milliseconds{0} : options.past,
+                             .is_a_recording = options.import_folder.has_value(),
+                             .trades_in_a_recording = options.trade});
         if (!fill(writer, config, options, *time.clock)) {
             return k_exit_usage;
         }
@@ -112,7 +79,8 @@ int run_up(const UpOptions& options) {
     std::optional<ArenaTrade> trade;
     ingest.start(time.trades ? ArenaIngest::Jobs::later : ArenaIngest::Jobs::at_once);
     if (time.trades) {
-        trade.emplace(config, ingest, time.steered, time.trade);
+        trade.emplace(std::make_shared<const config::Config>(config), ingest, time.steered,
+                      time.trade);
         trade->start();
     }
     retention.start();

@@ -38,6 +38,8 @@ Task<> ArenaTrade::keep_leases() {
 
 Task<> ArenaTrade::live() {
     spawn(keep_leases());
+    // Before the first cycle, also of a past: who was paused meanwhile does not trade.
+    co_await obey_all_at_start();
     if (options_.past_until && steered_ != nullptr && !sim_markets_.empty()) {
         co_await live_through_the_past();
         if (!lives()) { // what is left of it comes after the next opening
@@ -49,7 +51,7 @@ Task<> ArenaTrade::live() {
     if (steered_ != nullptr && !std::exchange(is_clock_running_, true)) {
         steered_->run(options_.speed);
     }
-    co_await obey_all_at_start();
+    co_await obey_all_at_start(); // what came last while a past was made
     ingest_.begin_jobs();
     for (auto& [name, market] : sim_markets_) {
         spawn(market->run());
@@ -132,6 +134,7 @@ Task<> ArenaTrade::live_through_the_past() {
                 }
             };
             past.is_stopped = [this] { return !lives(); };
+            past.between_steps = [this] { return obey_when_due(); };
             co_await make_past(services, std::move(past));
             co_return;
         } catch (const Unavailable& away) {

@@ -52,13 +52,13 @@ traders::ManagerOptions manager_options(const config::Config& config, double spe
 
 } // namespace
 
-ArenaTrade::ArenaTrade(const config::Config& config, ArenaIngest& ingest,
+ArenaTrade::ArenaTrade(std::shared_ptr<const config::Config> config, ArenaIngest& ingest,
                        SteeredArenaClock* steered, TradeOptions options)
-    : config_(config), ingest_(ingest), steered_(steered), options_(std::move(options)),
+    : config_(std::move(config)), ingest_(ingest), steered_(steered), options_(std::move(options)),
       sink_(ingest), facts_(ingest.orders(), ingest.journal(), ingest.trader_state(), ingest.role(),
                             ingest.fences()),
       leases_(ingest.backend().pool(), process_name()),
-      models_(ingest.backend().context().get_executor(), config, wall_),
+      models_(ingest.backend().context().get_executor(), config_, wall_),
       limit_(std::make_shared<net::RateLimit>()) {}
 
 ArenaTrade::~ArenaTrade() {
@@ -111,7 +111,7 @@ Task<> ArenaTrade::open() {
     co_await open_markets();
     co_await open_exchanges();
     co_await remember_tokens();
-    traders::ManagerOptions options = manager_options(config_, options_.speed, wall_.now());
+    traders::ManagerOptions options = manager_options(*config_, options_.speed, wall_.now());
     options.charge = [this](traders::Seat& seat) { models_.charge(seat); };
     manager_ = std::make_unique<traders::Manager>(
         ingest_.backend().context(), ingest_.backend().pool(), facts_, sink_, ingest_.clock(),
@@ -121,15 +121,19 @@ Task<> ArenaTrade::open() {
         co_await market->tell(true); // the venues hear where their market stood
     }
     co_await open_accounts();
-    for (const config::TraderConfig& trader : config_.manager.traders) {
-        auto seat = make_seat(trader, config_, models_);
-        seat->market = boards_.at(trader.market_provider).get();
-        const auto paper = paper_venues_.find(trader.exchange_provider);
-        seat->exchange = paper != paper_venues_.end()
-                             ? &paper->second->exchange()
-                             : real_venues_.at(trader.exchange_provider).get();
-        manager_->add(std::move(seat));
+    for (const config::TraderConfig& trader : config_->manager.traders) {
+        manager_->add(seat_of(trader));
     }
+}
+
+// REQUIRES its market and its exchange open.
+std::unique_ptr<traders::Seat> ArenaTrade::seat_of(const config::TraderConfig& trader) {
+    auto seat = make_seat(trader, *config_, models_);
+    seat->market = boards_.at(trader.market_provider).get();
+    const auto paper = paper_venues_.find(trader.exchange_provider);
+    seat->exchange = paper != paper_venues_.end() ? &paper->second->exchange()
+                                                  : real_venues_.at(trader.exchange_provider).get();
+    return seat;
 }
 
 // A day's tokens are spent once, whatever restarts in between.
@@ -150,7 +154,7 @@ Task<> ArenaTrade::remember_tokens() {
 // The traders' curves begin, and the money of those on paper is on the table.
 Task<> ArenaTrade::open_accounts() {
     pipelines::TradingTraders begin;
-    for (const config::TraderConfig& trader : config_.manager.traders) {
+    for (const config::TraderConfig& trader : config_->manager.traders) {
         begin.ids.push_back(trader.id);
     }
     for (const auto& [name, venue] : paper_venues_) {
@@ -159,23 +163,27 @@ Task<> ArenaTrade::open_accounts() {
     begin.inception = ingest_.clock().now();
     co_await facts_.settle();
     co_await pipelines::begin_trading(ingest_.backend().pool(), std::move(begin));
-    for (const config::TraderConfig& trader : config_.manager.traders) {
-        const auto paper = paper_venues_.find(trader.exchange_provider);
-        if (paper == paper_venues_.end()) {
-            continue;
-        }
-        const Decimal equity = Decimal::from_double(trader.initial_equity_usd).value();
-        const auto opened = co_await paper->second->exchange().open_account(
-            TraderId(trader.id), equity, Deadline::after(k_open_budget));
-        if (!opened) {
-            throw Unavailable("no account for " + trader.id + ": " + opened.error().message);
-        }
+    for (const config::TraderConfig& trader : config_->manager.traders) {
+        co_await open_account(trader);
+    }
+}
+
+Task<> ArenaTrade::open_account(const config::TraderConfig& trader) {
+    const auto paper = paper_venues_.find(trader.exchange_provider);
+    if (paper == paper_venues_.end()) {
+        co_return; // a real venue has its accounts
+    }
+    const Decimal equity = Decimal::from_double(trader.initial_equity_usd).value();
+    const auto opened = co_await paper->second->exchange().open_account(
+        TraderId(trader.id), equity, Deadline::after(k_open_budget));
+    if (!opened) {
+        throw Unavailable("no account for " + trader.id + ": " + opened.error().message);
     }
 }
 
 std::vector<TraderId> ArenaTrade::traders_at(std::string_view exchange) const {
     std::vector<TraderId> ids;
-    for (const config::TraderConfig& trader : config_.manager.traders) {
+    for (const config::TraderConfig& trader : config_->manager.traders) {
         if (trader.exchange_provider == exchange) {
             ids.emplace_back(trader.id);
         }

@@ -50,9 +50,9 @@ struct TradeOptions {
 
 class ArenaTrade {
 public:
-    // `steered` is the ingest's clock where it is steered, else null. All outlive it.
-    ArenaTrade(const config::Config& config, ArenaIngest& ingest, SteeredArenaClock* steered,
-               TradeOptions options);
+    // `steered` is the ingest's clock where it is steered, else null. Both outlive it.
+    ArenaTrade(std::shared_ptr<const config::Config> config, ArenaIngest& ingest,
+               SteeredArenaClock* steered, TradeOptions options);
     ~ArenaTrade(); // stop()
 
     void start();
@@ -78,14 +78,29 @@ private:
     void make_board(venues::MarketProvider& provider);
     std::vector<TraderId> traders_at(std::string_view exchange) const;
     Task<> serve_operator();
+    Task<> obey_when_due();
     Task<> obey_all();
     Task<> obey_all_at_start();
-    Task<std::string> obey(const storage::OperatorCommandRow& command);
+    Task<std::optional<std::string>> obey(const storage::OperatorCommandRow& command);
+    Task<std::string> obey_for_seat(const storage::OperatorCommandRow& command, TraderId id);
+    Task<std::string> leave(TraderId id, std::string reason, bool closes_positions);
+    // The seats as etc/manager.yaml says now; `only`: of this trader.
+    Task<std::string> reload(std::optional<TraderId> only);
+    struct ReloadPlan {
+        std::vector<std::unique_ptr<traders::Seat>> fresh{};
+        std::vector<std::unique_ptr<traders::Seat>> changed{}; // their new settings
+        std::vector<TraderId> gone{};
+    };
+    void check_venues(const config::Config& next);
+    ReloadPlan plan_of(const config::Config& next, const std::optional<TraderId>& only);
+    Task<std::string> carry_out(ReloadPlan plan);
+    Task<> open_account(const config::TraderConfig& trader);
+    std::unique_ptr<traders::Seat> seat_of(const config::TraderConfig& trader);
     Task<> keep_leases();
     void spawn(Task<> task);
     Task<> pause(Milliseconds duration);
 
-    const config::Config& config_;
+    std::shared_ptr<const config::Config> config_; // its traders change with a reload
     ArenaIngest& ingest_;
     SteeredArenaClock* steered_;
     TradeOptions options_;
@@ -107,6 +122,7 @@ private:
     std::atomic<bool> stopped_{false};
     bool is_clock_running_ = false;
     int running_ = 0; // tasks of live()
+    MonotonicTime operator_looked_{};
     std::future<void> ended_;
 };
 

@@ -52,11 +52,11 @@ void ArenaTrade::make_board(venues::MarketProvider& provider) {
 
 Task<> ArenaTrade::open_markets() {
     std::set<std::string> used;
-    for (const config::TraderConfig& trader : config_.manager.traders) {
+    for (const config::TraderConfig& trader : config_->manager.traders) {
         used.insert(trader.market_provider);
     }
     for (const std::string& name : used) {
-        const config::MarketProvider& market = *config_.market.find(name);
+        const config::MarketProvider& market = *config_->market.find(name);
         if (market.type == config::MarketType::sim && steered_ != nullptr) {
             SimMarketFeed::Options options{.name = name, .seed = market.seed};
             options.epoch = options_.epoch;
@@ -104,7 +104,7 @@ Task<> ArenaTrade::run_market(venues::MarketProvider& market) {
 
 Task<> ArenaTrade::open_exchanges() {
     std::map<std::string, std::string> market_of; // by exchange: whose prices it fills at
-    for (const config::TraderConfig& trader : config_.manager.traders) {
+    for (const config::TraderConfig& trader : config_->manager.traders) {
         const auto [known, is_new] =
             market_of.try_emplace(trader.exchange_provider, trader.market_provider);
         if (!is_new && known->second != trader.market_provider) {
@@ -113,7 +113,7 @@ Task<> ArenaTrade::open_exchanges() {
         }
     }
     for (const auto& [name, market] : market_of) {
-        const config::ExchangeProvider& exchange = *config_.exchange.find(name);
+        const config::ExchangeProvider& exchange = *config_->exchange.find(name);
         if (exchange.type == config::ExchangeType::sim) {
             co_await open_paper_venue(name, market);
         } else {
@@ -127,7 +127,7 @@ Task<> ArenaTrade::open_paper_venue(std::string name, std::string market) {
     options.epoch = options_.epoch;
     if (sim_markets_.contains(market)) {
         options.coins = venues::sim::sim_coins();
-        options.seed = config_.market.find(market)->seed;
+        options.seed = config_->market.find(market)->seed;
     } else {
         const auto assets = co_await real_markets_.at(market)->assets(Deadline::after(k_budget));
         if (!assets) {

@@ -26,7 +26,8 @@ struct PastOptions {
     Milliseconds step{60'000};          // between two prices
     Milliseconds sample_every{900'000}; // between two looks at everybody's equity
     std::function<void(double share)> progress;
-    std::function<bool()> is_stopped; // it stops between two steps; the next start goes on
+    std::function<bool()> is_stopped;      // it stops between two steps; the next start goes on
+    std::function<Task<>()> between_steps; // an operator may want something meanwhile
 };
 
 // From where the clock stands. True: it is done. REQUIRES prepared seats and open accounts. Throws

@@ -57,7 +57,7 @@ std::optional<std::int64_t> day_from_text(std::string_view text) {
 }
 
 void ModelDesk::remember(const std::map<TraderId, traders::TokenUse>& uses) {
-    budget_.emplace(config_.llm, clock_, uses);
+    budget_.emplace(config_->llm, clock_, uses);
 }
 
 void ModelDesk::charge(traders::Seat& seat) const {
@@ -69,24 +69,27 @@ void ModelDesk::charge(traders::Seat& seat) const {
     seat.state.token_budget_used = use.tokens;
 }
 
-ModelDesk::ModelDesk(Executor executor, const config::Config& config, const WallClock& clock)
-    : config_(config), clock_(clock), http_(executor), chat_(http_, config.llm, clock, 1),
-      prompts_(files_, config.executor) {
+ModelDesk::ModelDesk(Executor executor, std::shared_ptr<const config::Config> config,
+                     const WallClock& clock)
+    : config_(std::move(config)), clock_(clock), http_(executor),
+      chat_(http_, config_->llm, clock, 1), prompts_(files_, config_->executor) {
     remember({});
 }
 
 std::unique_ptr<traders::Decider> ModelDesk::decider(const config::TraderConfig& trader) {
     traders::ModelDeciderSettings settings;
     settings.trader = {.name = trader.name,
-                       .risk = effective(trader, config_.executor),
+                       .risk = effective(trader, config_->executor),
                        .guards = trader.exec_guards,
                        .decision_interval = trader.decision_interval};
     settings.model = trader.model;
-    settings.system_prompt = beside_the_file(config_, trader.prompt_template);
-    settings.state_prompt = beside_the_file(config_, trader.executor_prompt_template);
-    settings.spending = config_.stage == config::Stage::prod ? traders::ModelSpending::as_configured
-                                                             : traders::ModelSpending::sparing;
-    const traders::ModelServices services{chat_, prompts_, *budget_, config_.llm, config_.executor};
+    settings.system_prompt = beside_the_file(*config_, trader.prompt_template);
+    settings.state_prompt = beside_the_file(*config_, trader.executor_prompt_template);
+    settings.spending = config_->stage == config::Stage::prod
+                            ? traders::ModelSpending::as_configured
+                            : traders::ModelSpending::sparing;
+    const traders::ModelServices services{chat_, prompts_, *budget_, config_->llm,
+                                          config_->executor};
     return std::make_unique<traders::ModelDecider>(std::move(settings), services);
 }
 

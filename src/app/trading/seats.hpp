@@ -15,10 +15,11 @@
 
 namespace nof0::app {
 
-// What language models need, made once for all traders that ask one. The configuration outlives it.
+// What language models need, made once for all traders that ask one.
 class ModelDesk {
 public:
-    ModelDesk(Executor executor, const config::Config& config, const WallClock& clock);
+    ModelDesk(Executor executor, std::shared_ptr<const config::Config> config,
+              const WallClock& clock);
 
     // Before any decider: what was used of today's tokens already.
     void remember(const std::map<TraderId, traders::TokenUse>& uses);
@@ -29,7 +30,8 @@ public:
     std::vector<std::string> reload_prompts() { return prompts_.reload(); }
 
 private:
-    const config::Config& config_;
+    // As it was at the start: what is made of it below keeps references.
+    std::shared_ptr<const config::Config> config_;
     const WallClock& clock_;
     config::DiskFiles files_;
     net::HttpClient http_;

@@ -41,6 +41,9 @@ public:
     // Fills and movements of money from before the start, for history(); oldest first.
     void remember(const VenueEvents& stored);
     const SimEngine& engine() const { return engine_; }
+    // What happens to this trader is told by run() from now on, like what happens to those that it
+    // was started with.
+    void listen_to(TraderId trader) { listened_to_.insert(std::move(trader)); }
     // Events that run() could not hand over in time; they are in the store nevertheless.
     std::uint64_t dropped() const { return dropped_; }
 

@@ -1,0 +1,2 @@
+DROP INDEX idx_fills_order;
+DROP INDEX idx_orders_cycle;
