@@ -145,7 +145,7 @@ std::string prompt_text(const std::vector<storage::MessageRow>& said) {
             return indented(message->content, k_prompt_bytes_max);
         }
     }
-    return "  nothing: it did not come to that\n";
+    return "  nothing was said to it\n";
 }
 
 std::string screen(const std::string& trader, const storage::DecisionChain& chain,
