@@ -92,7 +92,7 @@ TEST_F(CommandLine, EveryCommandHasAnExample) {
     const Ended all = run_nof0({"--help"});
     EXPECT_EQ(all.exit_code, 0);
     for (const std::string command : {"up", "serve", "migrate", "import", "demo", "cache", "parity",
-                                      "bench", "check", "doctor"}) {
+                                      "bench", "check", "status", "doctor", "trade", "trader"}) {
         EXPECT_THAT(all.out, HasSubstr("\n  " + command + " "));
         const Ended help = run_nof0({command, "--help"});
         EXPECT_EQ(help.exit_code, 0) << command;

@@ -25,7 +25,9 @@ public:
         while (next <= options_.until && !options_.is_stopped()) {
             services_.clock.put(next);
             co_await step(next);
-            co_await options_.between_steps();
+            if (options_.between_steps) {
+                co_await options_.between_steps();
+            }
             options_.progress(static_cast<double>((next - begun).count()) / whole);
             next = next + options_.step;
         }

@@ -27,7 +27,7 @@ struct PastOptions {
     Milliseconds sample_every{900'000}; // between two looks at everybody's equity
     std::function<void(double share)> progress;
     std::function<bool()> is_stopped;      // it stops between two steps; the next start goes on
-    std::function<Task<>()> between_steps; // an operator may want something meanwhile
+    std::function<Task<>()> between_steps; // an operator may want something; may be empty
 };
 
 // From where the clock stands. True: it is done. REQUIRES prepared seats and open accounts. Throws
