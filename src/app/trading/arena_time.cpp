@@ -19,8 +19,9 @@ ArenaTiming arena_timing(Backend& backend, const config::Config& config,
     }
     if (!timing.trades || !is_simulated(config)) {
         if (options.speed != 1) {
-            throw UsageError("--speed: only an arena whose markets are all simulated has a clock "
-                             "of its own");
+            throw UsageError("--speed: a real or replayed market runs on the wall clock; only an "
+                             "arena whose markets are all simulated has a clock of its own. A "
+                             "replay is told faster by `speed` in market.yaml");
         }
         timing.clock = std::make_unique<SystemArenaClock>();
         return timing;

@@ -133,7 +133,7 @@ Task<> ArenaTrade::open_paper_venue(std::string name, std::string market) {
         if (!assets) {
             throw Unavailable("market " + market + ": " + assets.error().message);
         }
-        options.coins = coins_of(*assets, followed_coins(*config_.market.find(market)));
+        options.coins = coins_of(*assets, followed_coins(*config_->market.find(market)));
     }
     paper_venues_[name] =
         co_await PaperVenue::open(ingest_, leases_, ingest_.clock(), std::move(options));
