@@ -59,6 +59,7 @@ Task<> Manager::remove(TraderId id) {
     co_await hold(*seat);
     co_await leases_.give_back(pipelines::trader_lease(id.text()));
     busy_.erase(seat);
+    replaced_.erase(seat);
     std::erase_if(seats_, [seat](const auto& one) { return one.get() == seat; });
 }
 
@@ -240,26 +241,38 @@ Task<> Manager::tick() {
         for (const std::string& name : co_await leases_.keep()) {
             for (const auto& seat : seats_) {
                 if (pipelines::trader_lease(seat->id.text()) == name) {
-                    seat->lease.reset();
-                    halt(*seat, "another process trades for it");
+                    replaced_.insert(seat.get());
                 }
             }
         }
     } catch (const Unavailable& away) {
         log_warn("traders.leases", {{"why", away.what()}});
     }
-    std::vector<std::string> ended; // seats may come and go while leases are given back
     for (const auto& seat : seats_) {
         if (seat->lease && facts_.has_ended(seat->tenure())) {
-            ended.push_back(seat->lease->name);
-            seat->lease.reset();
-            halt(*seat, "another process trades for it");
+            replaced_.insert(seat.get());
         }
+    }
+    co_await unseat_replaced();
+    start_due();
+}
+
+// A cycle under way keeps the tenure that it began under, so that what it writes is fenced and it
+// hears of that; under no tenure, or a later one, it would trade on what was never written.
+Task<> Manager::unseat_replaced() {
+    std::vector<std::string> ended; // seats may come and go while leases are given back
+    for (const auto& seat : seats_) {
+        if (!replaced_.contains(seat.get()) || busy_.contains(seat.get())) {
+            continue;
+        }
+        replaced_.erase(seat.get());
+        ended.push_back(pipelines::trader_lease(seat->id.text()));
+        seat->lease.reset();
+        halt(*seat, "another process trades for it");
     }
     for (const std::string& name : ended) {
         co_await leases_.give_back(name);
     }
-    start_due();
 }
 
 Task<> Manager::run() {

@@ -74,6 +74,7 @@ public:
 
 private:
     Task<> tick();
+    Task<> unseat_replaced();
     void start_due();
     Task<> seat_turn(Seat* seat);
     Task<> ready(Seat& seat);
@@ -98,7 +99,8 @@ private:
     RecoveryServices recovery_services_;
     LeaseKeeper leases_;
     std::vector<std::unique_ptr<Seat>> seats_;
-    std::set<Seat*> busy_; // a turn is under way
+    std::set<Seat*> busy_;     // a turn is under way
+    std::set<Seat*> replaced_; // their leases are lost
     std::size_t deciding_ = 0;
     bool stopped_ = false;
     CounterMetric cycles_;

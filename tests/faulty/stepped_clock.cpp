@@ -1,6 +1,7 @@
 // The clocks of `nof0_faulty`, which can be set while it runs, as an administrator or NTP sets the
 // clock of a machine: NOF0_CLOCK_STEP_FILE names a file with so many milliseconds to add, and is
-// read each time that somebody asks for the time. What measures durations is not moved.
+// read each time that somebody asks for the time; NOF0_CLOCK_STANDS_AT_MS makes it stand still at
+// that time. What measures durations is not moved.
 #include "base/clock.hpp"
 
 #include <cstdlib>
@@ -19,6 +20,10 @@ std::int64_t step_ms() {
 }
 
 std::int64_t stepped_now_us() {
+    static const char* const stands_at_ms = std::getenv("NOF0_CLOCK_STANDS_AT_MS");
+    if (stands_at_ms != nullptr) {
+        return std::atoll(stands_at_ms) * 1'000;
+    }
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count() +
            step_ms() * 1'000;

@@ -39,12 +39,20 @@ protected:
         }
         wait_a_while();
         arena.signal(SIGKILL);
-        EXPECT_EQ(arena.wait().signal, SIGKILL) << "it ended by itself\n" << arena.error();
+        const Ended ended = arena.wait();
+        told_ += ended.error;
+        EXPECT_EQ(ended.signal, SIGKILL) << "it ended by itself";
     }
     void live_in_peace() {
         ++starts_;
         const Ended ended = Program(NOF0_BINARY, words({"--for", "20s"}), {}).wait();
-        EXPECT_EQ(ended.exit_code, 0) << ended.error;
+        told_ += ended.error;
+        EXPECT_EQ(ended.exit_code, 0);
+    }
+    void TearDown() override {
+        if (HasFailure()) {
+            std::cout << told_ << "\nagain with NOF0_STORM_SEED=" << seed_ << "\n";
+        }
     }
     void expect_all_is_well() {
         expect_commands_find_nothing({"--data-dir", folder_.path()}, {});
@@ -89,6 +97,7 @@ private:
     DataDir folder_;
     int starts_ = 0;
     int server_shots_ = 0;
+    std::string told_; // by all of its lives
 };
 
 TEST_F(ArenaStorm, LosesNothing) {

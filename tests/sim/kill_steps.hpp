@@ -61,7 +61,7 @@ inline constexpr std::array k_trade_steps{
     TradeStep{"traders.before_send"},          TradeStep{"traders.after_send"},
     TradeStep{"traders.before_exits"},         TradeStep{"traders.before_durable", {40, 1, 3}},
     TradeStep{"traders.durable", {40, 1, 3}},  TradeStep{"traders.recovered", {1, 5, 2}},
-    TradeStep{"sim_steps.offered", {1, 4, 9}},
+    TradeStep{"sim_steps.offered", {1, 4, 9}}, TradeStep{"past.made", {1, 1, 1}},
 };
 
 // Of `nof0 import` (import_kills_test.cpp).

@@ -1,6 +1,6 @@
 #include "app/trading/past.hpp"
 
-#include "base/log.hpp"
+#include "base/fail_point.hpp"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -34,6 +34,7 @@ public:
         const bool is_done = next > options_.until;
         services_.market.record(is_done ? std::nullopt : std::optional(options_.until.ms()));
         co_await services_.facts.settle();
+        fail_point("past.made");
         bulk(Durability::each_step);
         co_return is_done;
     }
