@@ -176,7 +176,10 @@ Task<bool> Manager::prepare() {
 
 Task<> Manager::cycle(Seat& seat) {
     const MonotonicTime begun = monotonic_now();
-    if (clock_.now() - seat.performance.read_at >= options_.performance_age_max) {
+    // In bulk the store is behind by nobody knows how much: whoever makes the past reads when it is
+    // not.
+    const bool is_old = clock_.now() - seat.performance.read_at >= options_.performance_age_max;
+    if (is_old && !facts_.is_bulk()) {
         co_await read_performance(pool_, {&seat}, clock_.now());
     }
     if (seat.state.pause_until && *seat.state.pause_until <= clock_.now()) {

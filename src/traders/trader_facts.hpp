@@ -27,6 +27,7 @@ public:
         : orders_(orders), journal_(journal), states_(states), ingest_(ingest), fences_(fences) {}
 
     void durability(Durability durability) { durability_ = durability; }
+    bool is_bulk() const { return durability_ == Durability::bulk; }
 
     // Whether this process writes now; it stands by otherwise, and nobody may trade.
     bool writes() const { return ingest_.active(); }

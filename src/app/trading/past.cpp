@@ -69,6 +69,8 @@ private:
         co_await sampler.prepare(services_.ingest.backend().pool(), minute_ms);
         sampler.offer(minute_ms);
         co_await services_.facts.settle();
+        co_await traders::read_performance(services_.ingest.backend().pool(),
+                                           services_.manager.seats(), services_.clock.now());
     }
 
     PastServices services_;
