@@ -52,8 +52,8 @@ Task<> VenueFeed::tick(PriceEvent event) {
 Task<> VenueFeed::offer_prices(const VenueEvents& events, const FeedName& feed,
                                std::int64_t received_ms) {
     for (const TapeTrade& trade : events.trades) {
-        PriceEvent event = price_event(trade.symbol, trade.px, trade.time_ms, feed.source,
-                                       trade.tid, received_ms);
+        PriceEvent event =
+            price_event(trade.symbol, trade.px, trade.time_ms, feed.source, trade.tid, received_ms);
         event.tick.size = trade.sz;
         co_await tick(std::move(event));
     }

@@ -29,8 +29,7 @@ ArenaTiming arena_timing(Backend& backend, const config::Config& config,
     auto steered = std::make_unique<SteeredArenaClock>(start.now);
     timing.steered = steered.get();
     timing.clock = std::move(steered);
-    timing.trade = {
-        .speed = options.speed, .past_until = start.past_until, .epoch = start.epoch};
+    timing.trade = {.speed = options.speed, .past_until = start.past_until, .epoch = start.epoch};
     timing.trade.shows_progress = true;
     return timing;
 }

@@ -19,8 +19,9 @@ struct ArenaTimingOptions {
 
 struct ArenaTiming {
     std::unique_ptr<ArenaClock> clock{};
-    SteeredArenaClock* steered = nullptr; // the clock, where nothing but simulated markets is traded
-    bool trades = false;                  // whether the traders of the configuration do
+    SteeredArenaClock* steered =
+        nullptr;         // the clock, where nothing but simulated markets is traded
+    bool trades = false; // whether the traders of the configuration do
     TradeOptions trade{};
 };
 
