@@ -7,8 +7,11 @@
 #include "storage/imports.hpp"
 #include "storage/migrate.hpp"
 #include "storage/server.hpp"
+#include "venues/replay/replay_source.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
+#include <system_error>
 
 namespace nof0::app {
 namespace {
@@ -110,6 +113,26 @@ void examine_redis(Backend& backend, Findings& findings) {
     }
 }
 
+// What a replayed market would tell; other markets are asked when somebody trades.
+void examine_recordings(const config::Config& config, Findings& findings) {
+    for (const config::MarketProvider& market : config.market.providers) {
+        if (market.type != config::MarketType::replay) {
+            continue;
+        }
+        std::error_code failed;
+        const bool is_there = std::filesystem::exists(market.path, failed);
+        const auto files =
+            is_there ? venues::replay_files(market.path) : std::vector<std::filesystem::path>{};
+        const std::string what = fmt::format("market {}: {}", market.name, market.path);
+        if (files.empty()) {
+            wrong(findings, what + (is_there ? " holds no recorded feed" : " is not there"));
+        } else {
+            good(findings, fmt::format("{} holds {} recorded feeds, told at speed {}", what,
+                                       files.size(), market.speed));
+        }
+    }
+}
+
 // Turns what a step throws into a finding, so that the next step runs.
 template<class Step>
 void attempt(Findings& findings, const char* what, Step step) {
@@ -136,6 +159,7 @@ std::string_view word_of(Verdict verdict) {
 
 Findings examine(const config::Config& config, const std::string& data_dir) {
     Findings findings;
+    attempt(findings, "recordings", [&] { examine_recordings(config, findings); });
     attempt(findings, "servers", [&] {
         const Endpoints endpoints = open_endpoints(config, data_dir);
         if (endpoints.servers) {

@@ -24,8 +24,8 @@ struct ExchangeProvider {
     Secret private_key;
     // The account that an agent's key trades for; empty = the key's own. Key: main_address.
     std::string main_address;
-    std::string vault_address;    // trade for a vault; empty = none. Key: vault_address.
-    bool testnet = true;          // false = the main network, with real money. Key: testnet.
+    std::string vault_address; // trade for a vault; empty = none. Key: vault_address.
+    bool testnet = true;       // false = the main network, with real money. Key: testnet.
     // Address that orders go to; empty = that of the network. What is signed follows `testnet` and
     // never the address. Key: base_url.
     std::string base_url;

@@ -15,7 +15,6 @@ constexpr std::string_view k_default = "default";
 
 constexpr std::size_t k_symbols_max = 30; // of one connection, four streams each
 
-
 void read_symbols(Section& section, MarketProvider& provider) {
     section.texts("symbols", provider.symbols);
     const bool fits = !provider.symbols.empty() && provider.symbols.size() <= k_symbols_max;
@@ -41,7 +40,8 @@ void read_provider(Section& section, MarketProvider& provider) {
     section.text("path", provider.path);
     section.number("speed", provider.speed, {0.1, 1'000});
     if (provider.type == MarketType::replay && provider.path.empty()) {
-        section.mistake("path", "found nothing; a replay needs a recorded feed or a folder of them");
+        section.mistake("path",
+                        "found nothing; a replay needs a recorded feed or a folder of them");
     }
     section.unused("mode", "a provider has one mode");
 }

@@ -165,6 +165,9 @@ Task<> Cycle::write(const DecisionAnswer& answer, const std::vector<rules::Guard
     }
     cycle.lease_token = seat_.tenure().second;
     seat_.state = next_state(seat_, std::move(reason));
+    if (services_.journal) {
+        services_.journal(seat_, cycle);
+    }
     co_await services_.facts.offer(std::move(cycle));
     co_await services_.facts.offer(seat_.state);
     for (const Intent& intent : intents) {

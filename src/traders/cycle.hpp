@@ -29,6 +29,8 @@ struct CycleServices {
     std::function<std::map<Symbol, TraderId>(const Seat&)> other_owners;
     // Takes into the state what a decision cost; may be empty.
     std::function<void(Seat&)> charge;
+    // Sees each cycle as it is written; may be empty. Must not throw.
+    std::function<void(const Seat&, const DecisionCycle&)> journal;
 };
 
 class Cycle {

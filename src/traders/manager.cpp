@@ -22,7 +22,8 @@ Manager::Manager(asio::io_context& context, pg::Pool& pool, TraderFacts& facts,
                                        options_.venue_budget,
                                        options_.arena_run_id,
                                        [this](const Seat& seat) { return other_owners(seat); },
-                                       options_.charge},
+                                       options_.charge,
+                                       options_.journal},
       recovery_services_{pool,
                          facts,
                          sink,
@@ -187,6 +188,14 @@ Task<> Manager::cycle(Seat& seat) {
     }
     Cycle cycle(seat, cycle_services_);
     co_await cycle.run();
+    // An order that may or may not be at the venue: nothing more is decided before that is known,
+    // what it did is heard, and its exits are placed.
+    const auto is_unknown = [](const auto& live) {
+        return live.second.status == OrderStatus::unknown;
+    };
+    if (std::ranges::any_of(seat.live_orders, is_unknown)) {
+        seat.is_recovered = false;
+    }
     cycles_.increment();
     cycle_seconds_.observe(std::chrono::duration<double>(monotonic_now() - begun).count());
 }

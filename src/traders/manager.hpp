@@ -34,6 +34,7 @@ struct ManagerOptions {
     Milliseconds performance_age_max{600'000}; // arena time
     Milliseconds stagger{1'000};               // arena time between the first cycles of two traders
     std::function<void(Seat&)> charge{};       // what a decision cost, see CycleServices
+    std::function<void(const Seat&, const DecisionCycle&)> journal{}; // see CycleServices
 };
 
 class Manager {
@@ -69,6 +70,8 @@ public:
     // Closes what the trader holds, at the market and in cycles of their own, each with its place
     // in the audit. What is left, in words; empty: nothing. Throws Unavailable.
     Task<std::string> close_positions(TraderId id, std::string why);
+    // A trader's share of the arena's money changed; durable when it returns. REQUIRES prepare().
+    Task<> allocate(TraderId id, double allocation_pct, std::string reason);
     // What a venue says of orders, beside the fills.
     Task<> on_orders(TraderId trader, std::vector<OrderUpdate> updates);
 

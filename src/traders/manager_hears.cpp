@@ -93,6 +93,15 @@ Task<std::string> Manager::close_what_is_held(Seat& seat) {
     }
 }
 
+Task<> Manager::allocate(TraderId id, double allocation_pct, std::string reason) {
+    Seat* const seat = find(id);
+    ensure(seat != nullptr, "only a seated trader has a share");
+    seat->state.allocation_pct = allocation_pct;
+    seat->state = next_state(*seat, std::move(reason));
+    co_await facts_.offer(seat->state);
+    co_await facts_.settle();
+}
+
 Task<> Manager::on_orders(TraderId trader, std::vector<OrderUpdate> updates) {
     Seat* const seat = find(trader);
     if (seat == nullptr) {

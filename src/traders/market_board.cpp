@@ -80,8 +80,8 @@ std::vector<Symbol> MarketBoard::candidates(std::size_t count,
         const bool trades = coin->context && coin->asset && !coin->asset->is_delisted;
         const bool is_followed = followed_.empty() || followed_.contains(symbol);
         // Where open interest is not told, the liquidity guard decides.
-        const bool is_liquid = trades && (!coin->context->open_interest.has_value() ||
-                                          liquidity(*coin->context) > 0);
+        const bool is_liquid =
+            trades && (!coin->context->open_interest.has_value() || liquidity(*coin->context) > 0);
         if (trades && is_followed && is_liquid) {
             ranked.emplace_back(-liquidity(*coin->context), symbol);
         }

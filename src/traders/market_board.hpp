@@ -59,7 +59,7 @@ private:
     venues::MarketProvider& provider_;
     const ArenaClock& clock_;
     std::map<Symbol, std::unique_ptr<Coin>> coins_; // stay where they are while somebody waits
-    std::set<Symbol> followed_; // empty: all that the market tells of
+    std::set<Symbol> followed_;                     // empty: all that the market tells of
     std::optional<ArenaTime> heard_;
     bool has_ended_ = false;
 };

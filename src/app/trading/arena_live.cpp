@@ -67,6 +67,11 @@ Task<> ArenaTrade::live() {
     }
     spawn(manager_->run());
     spawn(serve_operator());
+    spawn(watch());
+    spawn(alerts_.run());
+    if (config_->manager.allocation_strategy != rules::AllocationStrategy::fixed) {
+        spawn(keep_allocations());
+    }
     while (lives()) {
         co_await pause(k_pause);
     }

@@ -59,6 +59,8 @@ ArenaTrade::ArenaTrade(std::shared_ptr<const config::Config> config, ArenaIngest
                             ingest.fences()),
       leases_(ingest.backend().pool(), process_name()),
       models_(ingest.backend().context().get_executor(), config_, wall_),
+      alerts_(ingest.backend().context().get_executor(),
+              {.arena = config_->name, .webhook = config_->manager.monitoring.alert_webhook}, wall_),
       limit_(std::make_shared<net::RateLimit>()) {}
 
 ArenaTrade::~ArenaTrade() {
@@ -113,6 +115,9 @@ Task<> ArenaTrade::open() {
     co_await remember_tokens();
     traders::ManagerOptions options = manager_options(*config_, options_.speed, wall_.now());
     options.charge = [this](traders::Seat& seat) { models_.charge(seat); };
+    options.journal = [this](const traders::Seat& seat, const DecisionCycle& cycle) {
+        note(seat, cycle);
+    };
     manager_ = std::make_unique<traders::Manager>(
         ingest_.backend().context(), ingest_.backend().pool(), facts_, sink_, ingest_.clock(),
         options, ingest_.backend().metrics(), ingest_.backend().health());

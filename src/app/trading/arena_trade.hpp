@@ -12,7 +12,10 @@
 #include "app/trading/sim_world.hpp"
 #include "app/trading/venue_sink.hpp"
 #include "net/rate_limit.hpp"
+#include "rules/allocation.hpp"
 #include "storage/operator_commands.hpp"
+#include "traders/alerts.hpp"
+#include "traders/cycle_journal.hpp"
 #include "traders/manager.hpp"
 #include "venues/hyperliquid/nonces.hpp"
 #include "venues/sim/arena_sleeper.hpp"
@@ -97,6 +100,13 @@ private:
     Task<> open_account(const config::TraderConfig& trader);
     std::unique_ptr<traders::Seat> seat_of(const config::TraderConfig& trader);
     Task<> keep_leases();
+    std::vector<traders::Problem> problems();
+    Task<> watch();
+    void note(const traders::Seat& seat, const DecisionCycle& cycle); // the journal's file
+    Task<> keep_allocations();
+    Task<> rebalance();
+    Task<> carry_out(std::vector<rules::Allocation> wanted);
+    Task<double> move_share(traders::Seat& seat, double wanted_pct);
     void spawn(Task<> task);
     Task<> pause(Milliseconds duration);
 
@@ -109,9 +119,11 @@ private:
     traders::TraderFacts facts_;
     traders::LeaseKeeper leases_; // of the venues
     ModelDesk models_;
+    traders::AlertPoster alerts_;
+    traders::CycleJournal journal_;
     std::shared_ptr<net::RateLimit> limit_;
     std::map<std::string, std::shared_ptr<venues::hyperliquid::Nonces>> nonces_; // by signer
-    std::map<std::string, std::string> account_of_; // by exchange, of the real ones
+    std::map<std::string, std::string> account_of_;        // by exchange, of the real ones
     std::optional<venues::sim::WallArenaSleeper> sleeper_; // of replays
     std::map<std::string, std::unique_ptr<venues::MarketProvider>> real_markets_;
     std::map<std::string, std::unique_ptr<SimMarketFeed>> sim_markets_;

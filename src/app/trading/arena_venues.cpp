@@ -81,8 +81,8 @@ Task<> ArenaTrade::open_markets() {
 
 void ArenaTrade::open_replay(const config::MarketProvider& market) {
     sleeper_.emplace(ingest_.backend().context().get_executor(), 1.0);
-    auto replay = venues::ReplayMarketProvider::open(
-        market.path, ingest_.clock(), *sleeper_, {.name = market.name, .speed = market.speed});
+    auto replay = venues::ReplayMarketProvider::open(market.path, ingest_.clock(), *sleeper_,
+                                                     {.name = market.name, .speed = market.speed});
     if (!replay) {
         throw UsageError("market " + market.name + ": " + replay.error().message);
     }
@@ -96,8 +96,8 @@ Task<> ArenaTrade::run_market(venues::MarketProvider& market) {
     if (!stopped_) {
         const std::string name(market.name());
         boards_.at(name)->end();
-        log_info("trade.market_ended", {{"market", name},
-                                        {"what", "the recording is over: its traders rest"}});
+        log_info("trade.market_ended",
+                 {{"market", name}, {"what", "the recording is over: its traders rest"}});
         ingest_.backend().health().not_ready("market " + name, "the recording is over");
     }
 }

@@ -10,14 +10,6 @@
 namespace nof0::app {
 namespace {
 
-// Templates are written relative to the file that names them.
-std::string beside_the_file(const config::Config& config, const std::string& path) {
-    if (path.empty() || std::filesystem::path(path).is_absolute()) {
-        return path;
-    }
-    return (std::filesystem::path(config.manager_folder) / path).string();
-}
-
 // The limits that the guards will apply to most coins: a prompt must not promise more.
 RiskParams effective(const config::TraderConfig& trader, const config::ExecutorConfig& executor) {
     const rules::GuardRules rules = traders::guard_rules_of(trader, executor);
@@ -33,6 +25,13 @@ RiskParams effective(const config::TraderConfig& trader, const config::ExecutorC
 }
 
 } // namespace
+
+std::string beside_the_file(const config::Config& config, const std::string& path) {
+    if (path.empty() || std::filesystem::path(path).is_absolute()) {
+        return path;
+    }
+    return (std::filesystem::path(config.manager_folder) / path).string();
+}
 
 std::string day_text(std::int64_t day) {
     constexpr std::int64_t k_day_us = 86'400'000'000;

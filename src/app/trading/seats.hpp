@@ -40,6 +40,9 @@ private:
     std::optional<traders::TokenBudget> budget_; // never empty
 };
 
+// A path as the manager's file writes it: relative to that file.
+std::string beside_the_file(const config::Config& config, const std::string& path);
+
 std::unique_ptr<traders::Seat> make_seat(const config::TraderConfig& trader,
                                          const config::Config& config, ModelDesk& models);
 

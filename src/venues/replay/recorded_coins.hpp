@@ -1,6 +1,6 @@
 // RecordedCoins: what a replayed market says of its coins beyond what was recorded. Few recordings
-// hold contexts, and a venue fills and a trader looks at nothing else; so where a coin has none, the
-// newest mid price, best bid and offer, trade or bar speaks for its mark.
+// hold contexts, and a venue fills and a trader looks at nothing else; so where a coin has none,
+// the newest mid price, best bid and offer, trade or bar speaks for its mark.
 //
 // A coin of which the recording does not tell how it trades has sizes of five decimals and leverage
 // up to ten: what most venues grant a large coin. One thread.

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t k_records_at_once = 1'000;
 constexpr std::size_t k_records_ahead = 2'000; // of each file, for the coins that are in it
-constexpr std::size_t k_symbols_max = 64; // whose bars are kept
+constexpr std::size_t k_symbols_max = 64;      // whose bars are kept
 
 template<class T>
 void append(std::vector<T>& all, std::vector<T>& more) {

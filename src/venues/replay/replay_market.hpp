@@ -28,7 +28,7 @@ class ReplayMarketProvider final : public MarketProvider {
 public:
     struct Options {
         std::string name = "replay"; // of etc/market.yaml
-        double speed = 1; // > 0
+        double speed = 1;            // > 0
         Milliseconds wall_step_min{50};
     };
     // Fails where the path holds no feed.

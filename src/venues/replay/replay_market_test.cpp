@@ -3,6 +3,7 @@
 #include "venues/replay/replay_market.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
 
 namespace nof0::venues {
@@ -92,6 +93,11 @@ TEST(ReplayMarket, AnHourIsToldInAMinute) {
     EXPECT_EQ(marks, 60U) << "a bar of a minute each second";
 }
 
+Task<> ask_assets(ReplayMarketProvider& provider, std::vector<MarketAsset>& into) {
+    const auto answer = co_await provider.assets(Deadline::after(Seconds{60}));
+    into = answer.value().assets;
+}
+
 TEST(ReplayMarket, ItsCoinsAreKnownBeforeItTellsOfThem) {
     ManualArenaClock clock(k_start);
     ManualSleeper sleeper(clock);
@@ -99,11 +105,7 @@ TEST(ReplayMarket, ItsCoinsAreKnownBeforeItTellsOfThem) {
     ASSERT_TRUE(opened) << opened.error().message;
     asio::io_context io{1};
     std::vector<MarketAsset> assets;
-    asio::co_spawn(
-        io, (*opened)->assets(Deadline::after(Seconds{60})),
-        [&assets](const std::exception_ptr&, Answer<VenueEvents> answer) {
-            assets = answer.value().assets;
-        });
+    asio::co_spawn(io, ask_assets(**opened, assets), asio::detached);
     io.run_for(std::chrono::seconds{60});
     ASSERT_EQ(assets.size(), 2U) << "BTC and ETH";
     for (const MarketAsset& asset : assets) {

@@ -1,0 +1,75 @@
+// ArenaTrade: looks in its interval for what is wrong with those who trade, and tells the webhook
+// of etc/manager.yaml when something begins and when it is over.
+#include "app/trading/arena_trade.hpp"
+
+#include <fmt/format.h>
+
+namespace nof0::app {
+namespace {
+
+constexpr Milliseconds k_silence_max{120'000}; // of a market, before somebody should look
+constexpr Milliseconds k_look_pause{200};      // so that a stop need not wait for the interval
+
+using traders::Problem;
+
+void look_at_seat(const traders::Seat& seat, std::vector<Problem>& problems) {
+    if (seat.state.desired != DesiredState::running) {
+        return;
+    }
+    if (!seat.halted.empty()) {
+        problems.push_back({"halted:" + seat.id.text(),
+                            fmt::format("{} does not trade: {}", seat.id.text(), seat.halted)});
+    }
+    if (seat.last_outcome.starts_with("failed: ")) {
+        problems.push_back(
+            {"cycle:" + seat.id.text(),
+             fmt::format("the last cycle of {} {}", seat.id.text(), seat.last_outcome)});
+    }
+}
+
+} // namespace
+
+std::vector<Problem> ArenaTrade::problems() {
+    std::vector<Problem> problems;
+    for (const traders::Seat* seat : manager_->seats()) {
+        look_at_seat(*seat, problems);
+    }
+    for (const auto& [name, board] : boards_) {
+        const auto heard = board->heard();
+        const bool is_silent = heard && ingest_.clock().now() - *heard > k_silence_max;
+        if (board->has_ended()) {
+            problems.push_back({"market:" + name, fmt::format("market {} has ended", name)});
+        } else if (is_silent && real_markets_.contains(name)) {
+            problems.push_back({"market:" + name, fmt::format("market {} told nothing since {}",
+                                                              name, human_time(heard->us))});
+        }
+    }
+    if (!facts_.writes()) {
+        problems.push_back({"ingest", "another process writes, or the store is away: nothing of "
+                                      "this arena is stored now"});
+    }
+    return problems;
+}
+
+void ArenaTrade::note(const traders::Seat& seat, const DecisionCycle& cycle) {
+    if (seat.config.journal_enabled && !seat.config.journal_dir.empty()) {
+        journal_.append(beside_the_file(config_, seat.config.journal_dir), cycle);
+    }
+}
+
+Task<> ArenaTrade::watch() {
+    traders::AlertBook book;
+    MonotonicTime next = monotonic_now();
+    while (!stopped_) {
+        if (monotonic_now() >= next) {
+            next = monotonic_now() + config_.manager.monitoring.update_interval;
+            for (traders::Alert& alert : book.look(problems())) {
+                alerts_.post(std::move(alert));
+            }
+        }
+        co_await pause(k_look_pause);
+    }
+    alerts_.stop();
+}
+
+} // namespace nof0::app

@@ -1,0 +1,89 @@
+// Paper trading at a real market's prices, with a language model: what it was told, what it said and
+// what came of it is all in the store, through failures and restarts.
+#include "support/live_arena.hpp"
+
+#include <csignal>
+
+namespace nof0::test {
+namespace {
+
+class LivePaper : public LiveArena {
+protected:
+    void two_traders() {
+        traders("paper", {trader("rule", "baseline: buynhold_btc"), trader("mind", "model: own")});
+    }
+    static std::string count(const std::string& what) { return "SELECT count(*) > 0 FROM " + what; }
+};
+
+TEST_F(LivePaper, AModelAndARuleTradeAtTheMarketsPrices) {
+    two_traders();
+    model.script({chat_stream({.content = eth_answer("buy_to_enter"), .reasoning = "Let me see"}),
+                  chat_stream({.content = eth_answer("hold")})});
+    start();
+    EXPECT_TRUE(becomes(count("fills WHERE model_id = 'rule' AND symbol = 'BTC'"), "t"));
+    EXPECT_TRUE(becomes(count("fills f JOIN orders o USING (cloid) JOIN decision_cycles d ON "
+                              "d.model_id = o.model_id AND d.cycle_number = o.cycle_number WHERE "
+                              "o.model_id = 'mind' AND o.symbol = 'ETH' AND d.success"),
+                        "t"));
+    // Its exits rest at the paper venue.
+    EXPECT_TRUE(becomes("SELECT count(*) FROM sim_orders WHERE trader_id = 'mind' AND "
+                        "status = 'open'",
+                        "2"));
+    EXPECT_EQ(sql("SELECT bool_and(prompt_tokens > 0 AND completion_tokens > 0 AND latency_ms >= 0 "
+                  "AND length(config_hash) = 64 AND llm_model IS NOT NULL AND conversation_id IS "
+                  "NOT NULL AND decisions IS NOT NULL AND guard_results IS NOT NULL) FROM "
+                  "decision_cycles WHERE model_id = 'mind'"),
+              "t");
+    const Json answer = Json::parse(get("/api/conversations"));
+    ASSERT_FALSE(answer["conversations"].empty());
+    const Json* mine = nullptr;
+    for (const Json& record : answer["conversations"]) {
+        mine = record["model_id"] == "mind" ? &record : mine;
+    }
+    ASSERT_NE(mine, nullptr);
+    EXPECT_NE((*mine)["user_prompt"].get<std::string>().find("ETH"), std::string::npos);
+    EXPECT_FALSE((*mine)["llm_response"].empty());
+    EXPECT_TRUE(mine->contains("cot_trace"));
+    venue.put_price("ETH", "4900"); // beyond the profit target
+    EXPECT_TRUE(becomes(count("trades WHERE model_id = 'mind' AND symbol = 'ETH' AND "
+                              "realized_net_pnl > 0"),
+                        "t"));
+    EXPECT_EQ(venue.fills(), 0U) << "nothing of it reaches the real venue";
+    expect_no_secret();
+    EXPECT_EQ(stop().exit_code, 0);
+}
+
+TEST_F(LivePaper, BadAnswersAreRecordedFailures) {
+    traders("paper", {trader("mind", "model: own")});
+    model.script({chat_stream({.content = "I would rather talk about the weather."})});
+    start();
+    EXPECT_TRUE(becomes(count("decision_cycles WHERE model_id = 'mind' AND NOT success AND "
+                              "error_message <> ''"),
+                        "t"));
+    EXPECT_EQ(sql("SELECT count(*) FROM orders"), "0");
+    expect_no_secret();
+    EXPECT_EQ(stop().exit_code, 0);
+}
+
+TEST_F(LivePaper, TheBudgetAndTheCyclesGoOnAfterARestart) {
+    traders("paper", {trader("mind", "model: own")});
+    llm("budget: {daily_token_limit: 12000, strict_enforcement: true}\n");
+    model.script({chat_stream({.content = eth_answer("hold")})});
+    start();
+    EXPECT_TRUE(becomes(count("decision_cycles WHERE NOT success AND error_message LIKE "
+                              "'%daily token limit%'"),
+                        "t"));
+    const auto asked = model.seen().size();
+    EXPECT_GE(asked, 2U);
+    program->signal(SIGKILL);
+    bury();
+    const std::string cycles = sql("SELECT max(cycle_number) FROM decision_cycles");
+    start();
+    EXPECT_TRUE(becomes("SELECT max(cycle_number) > " + cycles + " + 1 FROM decision_cycles", "t"));
+    EXPECT_EQ(sql("SELECT count(*) = max(cycle_number) FROM decision_cycles"), "t") << "no gap";
+    EXPECT_EQ(model.seen().size(), asked) << "the day's tokens are spent, whoever restarts";
+    EXPECT_EQ(stop().exit_code, 0);
+}
+
+} // namespace
+} // namespace nof0::test
