@@ -1,8 +1,9 @@
-// Paper trading at a real market's prices, with a language model: what it was told, what it said and
-// what came of it is all in the store, through failures and restarts.
+// Paper trading at a real market's prices, with a language model: what it was told, what it said
+// and what came of it is all in the store, through failures and restarts.
 #include "support/live_arena.hpp"
 
 #include <csignal>
+#include <fstream>
 
 namespace nof0::test {
 namespace {
@@ -83,6 +84,45 @@ TEST_F(LivePaper, TheBudgetAndTheCyclesGoOnAfterARestart) {
     EXPECT_EQ(sql("SELECT count(*) = max(cycle_number) FROM decision_cycles"), "t") << "no gap";
     EXPECT_EQ(model.seen().size(), asked) << "the day's tokens are spent, whoever restarts";
     EXPECT_EQ(stop().exit_code, 0);
+}
+
+TEST_F(LivePaper, SharesAreMovedToTheCentAndCyclesAreNotedInFiles) {
+    std::string notes = "    journal_enabled: true\n    journal_dir: notes\n";
+    std::string one = trader("one", "baseline: buynhold_btc", notes);
+    std::string two = trader("two", "baseline: random_walk");
+    for (std::string* block : {&one, &two}) {
+        block->replace(block->find("market_provider: real"), 21, "market_provider: sim");
+        block->replace(block->find("interval: 1s"), 12, "interval: 30s");
+    }
+    two.replace(two.find("allocation_pct: 40"), 18, "allocation_pct: 20");
+    traders("paper", {one, two});
+    std::string manager = "manager: {total_equity_usd: 20000, reserve_equity_pct: 20, "
+                          "allocation_strategy: equal, rebalance_interval: 2m}\n";
+    std::ifstream written(folder.path() / "manager.yaml");
+    std::getline(written, one); // the line that this one replaces
+    manager.append(std::istreambuf_iterator<char>(written), {});
+    write("manager.yaml", manager);
+    start({"--speed", "60", "--past", "0s"});
+    EXPECT_TRUE(becomes("SELECT count(*) > 0 FROM trader_state_history WHERE trader_id = 'two' AND "
+                        "reason = 'share 20.00 % to 40.00 %: equal allocation'",
+                        "t"));
+    EXPECT_TRUE(becomes("SELECT round(sum(amount), 2) FROM cash_events WHERE model_id = 'two' "
+                        "AND kind = 'deposit'",
+                        "4000.00"));
+    EXPECT_TRUE(becomes("SELECT count(*) > 3 FROM decision_cycles WHERE model_id = 'one'", "t"));
+    EXPECT_EQ(stop().exit_code, 0);
+    int files = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder.path() / "notes")) {
+        EXPECT_TRUE(file.path().filename().string().starts_with("one-20"));
+        ++files;
+    }
+    EXPECT_GE(files, 1);
+    const Ended check =
+        Program(NOF0_BINARY, {"check"},
+                {"NOF0_POSTGRES_DSN=" + database.dsn(),
+                 "NOF0_REDIS_URL=redis://127.0.0.1:" + std::to_string(redis.port())})
+            .wait();
+    EXPECT_EQ(check.exit_code, 0) << check.out << check.error;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // whatever is lost, and no trading while the venue and the facts disagree.
 #include "support/live_arena.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 
@@ -84,17 +85,36 @@ TEST_F(LiveVenue, KilledBetweenSendAndAnswerItGoesOnWhereTheVenueStands) {
 }
 
 TEST_F(LiveVenue, WhatOnlyTheVenueHoldsStopsTheTrading) {
+    StandInVenue hook; // takes what is posted to it
+    hook.on_info("", "{}");
+    hook.misbehave("", Misdeed::server_error, 1);
+    traders("real", {trader("mind", "model: own")},
+            "monitoring: {update_interval: 1s, alert_webhook: \"" + hook.base_url() +
+                "/hook/its-token\"}\n");
     venue.hold_besides("BTC", "0.25");
     start();
     EXPECT_TRUE(eventually([this] {
         return get("/readyz").find("BTC: 0 in our facts, 0.25 at the venue") != std::string::npos;
-    })) << get("/readyz") << program->error();
+    })) << get("/readyz")
+        << program->error();
     EXPECT_EQ(sql("SELECT count(*) FROM orders"), "0");
     EXPECT_TRUE(venue.placed().empty());
     EXPECT_NE(get("/metrics").find("nof0_traders_halted 1"), std::string::npos);
+    const auto posted = [&hook](const std::string& event) {
+        const auto all = hook.requests("");
+        return std::ranges::count_if(all, [&event](const Json& alert) {
+            return alert["event"] == event && alert["key"] == "halted:mind" &&
+                   alert["arena"] == "nof0";
+        });
+    };
+    EXPECT_TRUE(eventually([&] { return posted("problem") == 2; })) << "once, after one failure";
+    EXPECT_EQ(posted("over"), 0);
     venue.hold_besides("BTC", "0"); // the other hand let go
     EXPECT_TRUE(becomes(k_entered, "1"));
+    EXPECT_TRUE(eventually([&] { return posted("over") == 1; }));
     EXPECT_EQ(stop().exit_code, 0);
+    EXPECT_EQ(posted("problem"), 2) << "not again while it lasted";
+    EXPECT_EQ(said.find("its-token"), std::string::npos);
 }
 
 } // namespace

@@ -41,6 +41,7 @@ private:
         std::int64_t oid = 0;
         int placed = 0;
     };
+    static const std::vector<std::string>& coins(); // by their number on the wire
     void answer_market();
     void answer_account();
     std::string act(const Json& envelope);

@@ -7,11 +7,16 @@
 namespace nof0::test {
 
 std::string eth_answer(const std::string& signal) {
-    const Json eth{{"coin", "ETH"},        {"signal", signal},
-                   {"quantity", 0.5},      {"leverage", 5},
-                   {"profit_target", 4800}, {"stop_loss", 4000},
-                   {"risk_usd", 100},      {"confidence", 0.8},
-                   {"invalidation_condition", "below 3,900"}, {"justification", "the trend"}};
+    const Json eth{{"coin", "ETH"},
+                   {"signal", signal},
+                   {"quantity", 0.5},
+                   {"leverage", 5},
+                   {"profit_target", 4800},
+                   {"stop_loss", 4000},
+                   {"risk_usd", 100},
+                   {"confidence", 0.8},
+                   {"invalidation_condition", "below 3,900"},
+                   {"justification", "the trend"}};
     return Json{{"summary", "I look at ETH."}, {"BTC", nullptr}, {"ETH", eth}}.dump();
 }
 
@@ -26,7 +31,8 @@ LiveArena::LiveArena() {
                       "    base_url: {}\n    timeout: 2s\n",
                       venue.base_url()));
     write("market.yaml", fmt::format("default: real\nproviders:\n  real:\n    type: hyperliquid\n"
-                                     "    base_url: {}\n    symbols: [BTC, ETH]\n",
+                                     "    base_url: {}\n    symbols: [BTC, ETH]\n"
+                                     "  sim: {{type: sim}}\n",
                                      venue.base_url()));
     llm("budget: {daily_token_limit: 0}\n");
 }
@@ -67,9 +73,13 @@ void LiveArena::traders(const std::string& exchange, const std::vector<std::stri
 }
 
 void LiveArena::start(std::vector<std::string> more) {
-    std::vector<std::string> arguments{"up", "--config", (folder.path() / "nof0.yaml").string(),
-                                       "--data-dir", (folder.path() / "data").string(),
-                                       "--port", "0"};
+    std::vector<std::string> arguments{"up",
+                                       "--config",
+                                       (folder.path() / "nof0.yaml").string(),
+                                       "--data-dir",
+                                       (folder.path() / "data").string(),
+                                       "--port",
+                                       "0"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     program = std::make_unique<Program>(
         NOF0_BINARY, std::move(arguments),
@@ -97,8 +107,8 @@ void LiveArena::bury() {
 
 bool LiveArena::becomes(const std::string& question, const std::string& answer) const {
     std::string last;
-    const bool did = eventually([&] { return (last = sql(question)) == answer; },
-                                std::chrono::seconds(40));
+    const bool did =
+        eventually([&] { return (last = sql(question)) == answer; }, std::chrono::seconds(40));
     EXPECT_EQ(last, answer) << question << "\n" << (program ? program->error() : said);
     return did;
 }
@@ -111,8 +121,8 @@ std::string LiveArena::get(const std::string& target) const {
 void LiveArena::expect_no_secret() {
     std::string all = said + (program ? program->error() + program->out() : "");
     if (program) {
-        for (const char* target : {"/api/conversations", "/api/leaderboard", "/api/trades",
-                                   "/readyz", "/metrics"}) {
+        for (const char* target :
+             {"/api/conversations", "/api/leaderboard", "/api/trades", "/readyz", "/metrics"}) {
             all += get(target);
         }
     }

@@ -17,7 +17,8 @@
 namespace nof0::test {
 
 // A key that signs nothing of value: published with the venue's own clients.
-inline const std::string k_signer = "0x0123456789012345678901234567890123456789012345678901234567890123";
+inline const std::string k_signer =
+    "0x0123456789012345678901234567890123456789012345678901234567890123";
 inline const std::string k_api_key = "sk-arena-do-not-show-this";
 
 // An answer of a model: `eth` is the decision on ETH, and BTC is left alone.

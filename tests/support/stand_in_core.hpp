@@ -60,8 +60,12 @@ struct StandInVenue::Core {
         thread.join();
     }
 
-    // Runs on the venue's thread; returns when it is done.
+    // Runs on the venue's thread; returns when it is done. A handler may call it too.
     void command(std::function<void()> action) {
+        if (std::this_thread::get_id() == thread.get_id()) {
+            action();
+            return;
+        }
         std::promise<void> done;
         asio::post(context, [&] {
             action();
