@@ -7,6 +7,8 @@
 namespace nof0::test {
 namespace {
 
+constexpr const char* k_account = "0x14791697260e4c9a71f18484c9f997b308e59325";
+
 std::int64_t now_ms() {
     return SystemWallClock().now().ms();
 }
@@ -224,7 +226,9 @@ void FillingVenue::fill(const Json& order, std::int64_t oid) {
                    {"feeToken", "USDC"}};
     position = buys ? position + size : position - size;
     fills_.push_back(row);
-    venue_.publish(Json{{"channel", "userFills"}, {"data", {{"fills", {row}}}}}.dump());
+    // Goes to all connections, so that it names its account: it is one fill wherever it is heard.
+    const Json data{{"user", k_account}, {"fills", {row}}};
+    venue_.publish(Json{{"channel", "userFills"}, {"data", data}}.dump());
 }
 
 } // namespace nof0::test
