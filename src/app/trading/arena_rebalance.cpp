@@ -33,7 +33,7 @@ Decimal cents(double usd) {
 
 // How far a share can be brought now: the trader's new one.
 Task<double> ArenaTrade::move_share(traders::Seat& seat, double wanted_pct) {
-    const double total = config_.manager.total_equity_usd;
+    const double total = config_->manager.total_equity_usd;
     const double now_pct = share_of(seat);
     const auto paper = paper_venues_.find(seat.config.exchange_provider);
     if (paper == paper_venues_.end()) {
@@ -63,7 +63,7 @@ Task<double> ArenaTrade::move_share(traders::Seat& seat, double wanted_pct) {
 }
 
 Task<> ArenaTrade::rebalance() {
-    const config::ManagerConfig& manager = config_.manager;
+    const config::ManagerConfig& manager = config_->manager;
     std::vector<rules::AllocationInput> inputs;
     for (traders::Seat* seat : manager_->seats()) {
         const auto account =
@@ -91,7 +91,7 @@ Task<> ArenaTrade::rebalance() {
 
 // First who gives, then who gets: never more than was given or lay free.
 Task<> ArenaTrade::carry_out(std::vector<rules::Allocation> wanted) {
-    double room = 100 - config_.manager.reserve_equity_pct;
+    double room = 100 - config_->manager.reserve_equity_pct;
     for (const traders::Seat* seat : manager_->seats()) {
         room -= share_of(*seat);
     }
@@ -110,7 +110,7 @@ Task<> ArenaTrade::carry_out(std::vector<rules::Allocation> wanted) {
                 co_await manager_->allocate(
                     allocation.trader, after,
                     fmt::format("share {:.2f} % to {:.2f} %: {} allocation", before, after,
-                                rules::to_text(config_.manager.allocation_strategy)));
+                                rules::to_text(config_->manager.allocation_strategy)));
             }
         }
     }
@@ -118,9 +118,9 @@ Task<> ArenaTrade::carry_out(std::vector<rules::Allocation> wanted) {
 
 // At whole multiples of the interval, so that restarts do not put it off.
 Task<> ArenaTrade::keep_allocations() {
-    const std::int64_t interval_ms = config_.manager.rebalance_interval.count();
+    const std::int64_t interval_ms = config_->manager.rebalance_interval.count();
     std::int64_t last = ingest_.clock().now().ms() / interval_ms;
-    while (!stopped_) {
+    while (lives()) {
         const std::int64_t turn = ingest_.clock().now().ms() / interval_ms;
         if (turn != last && facts_.writes()) {
             last = turn;

@@ -60,7 +60,8 @@ ArenaTrade::ArenaTrade(std::shared_ptr<const config::Config> config, ArenaIngest
       leases_(ingest.backend().pool(), process_name()),
       models_(ingest.backend().context().get_executor(), config_, wall_),
       alerts_(ingest.backend().context().get_executor(),
-              {.arena = config_->name, .webhook = config_->manager.monitoring.alert_webhook}, wall_),
+              {.arena = config_->name, .webhook = config_->manager.monitoring.alert_webhook},
+              wall_),
       limit_(std::make_shared<net::RateLimit>()) {}
 
 ArenaTrade::~ArenaTrade() {

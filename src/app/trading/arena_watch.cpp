@@ -53,16 +53,16 @@ std::vector<Problem> ArenaTrade::problems() {
 
 void ArenaTrade::note(const traders::Seat& seat, const DecisionCycle& cycle) {
     if (seat.config.journal_enabled && !seat.config.journal_dir.empty()) {
-        journal_.append(beside_the_file(config_, seat.config.journal_dir), cycle);
+        journal_.append(beside_the_file(*config_, seat.config.journal_dir), cycle);
     }
 }
 
 Task<> ArenaTrade::watch() {
     traders::AlertBook book;
     MonotonicTime next = monotonic_now();
-    while (!stopped_) {
+    while (lives()) {
         if (monotonic_now() >= next) {
-            next = monotonic_now() + config_.manager.monitoring.update_interval;
+            next = monotonic_now() + config_->manager.monitoring.update_interval;
             for (traders::Alert& alert : book.look(problems())) {
                 alerts_.post(std::move(alert));
             }
