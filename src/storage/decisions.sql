@@ -28,7 +28,7 @@ FROM unnest($1::text[], $2::integer[], $3::text[], $4::text[], $5::text[], $6::t
                           inserted_us, executed_us, origin, version, n)
 ORDER BY d.n
 ON CONFLICT DO NOTHING
-RETURNING model_id, cycle_number, ext_id
+RETURNING model_id, coalesce(cycle_number, 0) AS cycle_number, coalesce(ext_id, '') AS ext_id
 
 -- name: is_stored
 SELECT EXISTS (

@@ -126,8 +126,11 @@ TEST_F(StoresPrices, OpenPositionsComeWithWhatMarksThem) {
     EXPECT_EQ(all[1].metadata->text, R"({"risk_usd": 5})");
     sql("UPDATE positions SET status = 'closed', exit_ts_ms = 9 WHERE id = 'p3'");
     const auto of = read([](pg::Session& s) { return storage::open_positions_of(s, {"alpha"}); });
-    const auto closed = read([](pg::Session& s) { return storage::closed_since(s, "alpha", 0); });
-    EXPECT_TRUE(closed.empty());
+    const auto closed = read([](pg::Session& s) { return storage::closed_since(s, "alpha", 8); });
+    ASSERT_EQ(closed.size(), 1u);
+    EXPECT_EQ(closed[0].symbol, "ETH");
+    const auto later = read([](pg::Session& s) { return storage::closed_since(s, "alpha", 9); });
+    EXPECT_TRUE(later.empty());
     ASSERT_EQ(of.size(), 1u);
     EXPECT_EQ(of[0].id, "p2");
 }
