@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 namespace nof0::test {
 namespace {
@@ -14,6 +15,21 @@ protected:
         traders("paper", {trader("rule", "baseline: buynhold_btc"), trader("mind", "model: own")});
     }
     static std::string count(const std::string& what) { return "SELECT count(*) > 0 FROM " + what; }
+    // The newest record of `trader` that readers see, or null. The document follows its commit by
+    // the lag of the cache, and a row seen in Postgres is therefore not yet in it.
+    Json conversation_of(const std::string& trader) const {
+        const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (std::chrono::steady_clock::now() < give_up) {
+            const Json answer = Json::parse(get("/api/conversations"));
+            for (const Json& record : answer["conversations"]) {
+                if (record["model_id"] == trader) {
+                    return record;
+                }
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return {};
+    }
 };
 
 TEST_F(LivePaper, AModelAndARuleTradeAtTheMarketsPrices) {
@@ -35,16 +51,11 @@ TEST_F(LivePaper, AModelAndARuleTradeAtTheMarketsPrices) {
                   "NOT NULL AND decisions IS NOT NULL AND guard_results IS NOT NULL) FROM "
                   "decision_cycles WHERE model_id = 'mind'"),
               "t");
-    const Json answer = Json::parse(get("/api/conversations"));
-    ASSERT_FALSE(answer["conversations"].empty());
-    const Json* mine = nullptr;
-    for (const Json& record : answer["conversations"]) {
-        mine = record["model_id"] == "mind" ? &record : mine;
-    }
-    ASSERT_NE(mine, nullptr);
-    EXPECT_NE((*mine)["user_prompt"].get<std::string>().find("ETH"), std::string::npos);
-    EXPECT_FALSE((*mine)["llm_response"].empty());
-    EXPECT_TRUE(mine->contains("cot_trace"));
+    const Json mine = conversation_of("mind");
+    ASSERT_FALSE(mine.is_null());
+    EXPECT_NE(mine["user_prompt"].get<std::string>().find("ETH"), std::string::npos);
+    EXPECT_FALSE(mine["llm_response"].empty());
+    EXPECT_TRUE(mine.contains("cot_trace"));
     venue.put_price("ETH", "4900"); // beyond the profit target
     EXPECT_TRUE(becomes(count("trades WHERE model_id = 'mind' AND symbol = 'ETH' AND "
                               "realized_net_pnl > 0"),
