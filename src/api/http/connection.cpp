@@ -134,11 +134,15 @@ RenderedPtr Connection::answer_now(Request& request) {
             return error_response_from(std::current_exception(), route.name);
         }
     }
-    return route.handle ? nullptr
-                        : error_response(ErrorCode::unavailable, "this is not available yet");
+    return route.handle || route.take
+               ? nullptr
+               : error_response(ErrorCode::unavailable, "this is not available yet");
 }
 
 void Connection::start_handler() {
+    if (shard_.router().route(match_.route).take) {
+        return hand_over();
+    }
     phase_ = Phase::handling;
     deadline_ms_ = k_no_deadline; // handlers have deadlines of their own on every wait
     if (!cancel_) {
@@ -157,6 +161,22 @@ void Connection::start_handler() {
     } catch (...) {
         on_handled(std::current_exception(), nullptr);
     }
+}
+
+// From here on the route answers; this object ends, and its views of the request with it.
+void Connection::hand_over() {
+    const auto self = shared_from_this();
+    const Request& request = reader_.request();
+    phase_ = Phase::closed;
+    std::string lines(shard_.cors().lines(request.origin));
+    lines += shard_.date_line();
+    Takeover takeover{std::move(socket_), std::string(reader_.unread()), std::move(lines),
+                      shard_.place()};
+    shard_.leave(*this);
+    const TakeHandler& take = shard_.router().route(match_.route).take;
+    take(request, std::move(takeover));
+    pending_.push_back({match_.route, 200});
+    count_answers();
 }
 
 void Connection::on_handled(const std::exception_ptr& failure, RenderedPtr rendered) {

@@ -54,6 +54,7 @@ private:
     bool take_request();
     RenderedPtr answer_now(Request& request);
     void start_handler();
+    void hand_over();
     void on_handled(const std::exception_ptr& failure, RenderedPtr rendered);
     void refuse(const Refusal& refusal);
     void answer(const RenderedPtr& rendered);

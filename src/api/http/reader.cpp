@@ -60,6 +60,9 @@ Request& RequestReader::request() {
 const Refusal& RequestReader::refusal() const {
     return state_->refusal;
 }
+std::string_view RequestReader::unread() const {
+    return {state_->buffer.get() + state_->parsed, state_->end - state_->parsed};
+}
 bool RequestReader::mid_request() const {
     return state_->parser.has_value() && !state_->finished;
 }

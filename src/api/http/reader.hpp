@@ -58,6 +58,9 @@ public:
     Request& request(); // the router adds the path parameters
     const Refusal& refusal() const;
 
+    // What came behind the request and was not looked at.
+    std::string_view unread() const;
+
     // Whether a request has begun and not ended: bytes of it are here, the rest is not.
     bool mid_request() const;
 

@@ -33,7 +33,8 @@ Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
     for (std::size_t i = 0; i < routes_.size(); ++i) {
         const Route& route = routes_[i];
         ensure(route.pattern.starts_with('/'), "a route's pattern starts with '/'");
-        ensure(route.ready || route.handle, "a route has a handler");
+        ensure(route.ready || route.handle || route.take, "a route has a handler");
+        ensure(!route.handle || !route.take, "a route answers or takes the connection");
         auto& paths = has_names(route.pattern) ? named_ : literal_;
         auto path = std::find_if(paths.begin(), paths.end(),
                                  [&](const Path& p) { return p.pattern == route.pattern; });

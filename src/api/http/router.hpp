@@ -2,13 +2,15 @@
 //
 //   {Method::get, "/api/analytics/{modelId}", "analytics_one", "public, max-age=5", ready, handle}
 //
-// A handler comes in two parts. `ready` answers at once what is in memory (a memo hit: no
-// coroutine, no allocation) or returns null; `handle` may wait for servers. At least one is set.
-// A GET row serves HEAD too. The name labels metrics and logs.
+// A handler comes in parts. `ready` answers at once what is in memory (a memo hit: no coroutine, no
+// allocation) or returns null; `handle` may wait for servers; `take` keeps the connection instead
+// of answering. `ready` may stand before either, for what can be refused at once. At least one is
+// set, and not both of the others. A GET row serves HEAD too. The name labels metrics and logs.
 #pragma once
 
 #include "api/http/rendered.hpp"
 #include "api/http/request.hpp"
+#include "api/http/takeover.hpp"
 #include "base/task.hpp"
 
 #include <functional>
@@ -23,6 +25,9 @@ using ReadyHandler = std::function<RenderedPtr(const Request&)>;
 // until the coroutine ends. It may throw: see error_response_from(). A capturing lambda that is
 // itself a coroutine is fine here, because the table owns the captures.
 using TaskHandler = std::function<Task<RenderedPtr>(Request)>;
+// Called when all earlier answers are written, on the shard's thread. The Request's views end with
+// the call. It must not throw: who cannot serve sends an answer that says so.
+using TakeHandler = std::function<void(const Request&, Takeover)>;
 
 struct Route {
     Method method = Method::get;
@@ -31,6 +36,7 @@ struct Route {
     std::string cache_control; // sent with 200 and 304; empty for none
     ReadyHandler ready;
     TaskHandler handle;
+    TakeHandler take{};
 };
 
 class Router {

@@ -48,8 +48,10 @@ class Application {
 public:
     virtual ~Application() = default;
     virtual const Router& router() const = 0;
-    // The last connection is gone: end every loop and coroutine on the executor that is ours. What
-    // still runs one second later is abandoned.
+    // The server begins to drain: connections that routes have taken should end by themselves.
+    virtual void drain() {}
+    // The last connection is gone, or the drain time is over: end every loop and coroutine on the
+    // executor that is ours. What still runs one second later is abandoned.
     virtual void stop() {}
 };
 

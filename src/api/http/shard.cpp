@@ -116,7 +116,7 @@ void Shard::adopt(TcpSocket socket) {
     connections_total_.fetch_add(1, std::memory_order_relaxed);
     auto connection = std::make_shared<Connection>(*this, std::move(socket), connections_.size());
     connections_.push_back(connection.get());
-    metrics_->connections(connections_.size());
+    metrics_->connections(connections_.size() + taken_);
     if (total >= options_.connections_max) {
         connection->turn_away();
     } else {
@@ -130,8 +130,22 @@ void Shard::leave(Connection& connection) {
     last->move_to(connection.slot());
     connections_.pop_back();
     connections_total_.fetch_sub(1, std::memory_order_relaxed);
-    metrics_->connections(connections_.size());
+    metrics_->connections(connections_.size() + taken_);
     end_if_drained();
+}
+
+std::shared_ptr<const void> Shard::place() {
+    ++taken_;
+    connections_total_.fetch_add(1, std::memory_order_relaxed);
+    return {this, [](Shard* shard) { shard->leave_place(); }};
+}
+
+// Posted, so that a route which lets go of what it took is not stopped in the middle of that.
+void Shard::leave_place() {
+    --taken_;
+    connections_total_.fetch_sub(1, std::memory_order_relaxed);
+    metrics_->connections(connections_.size() + taken_);
+    asio::post(context_, [this] { end_if_drained(); });
 }
 
 void Shard::schedule_sweep() {
@@ -178,6 +192,7 @@ void Shard::drain() {
         for (std::size_t i = connections_.size(); i-- > 0;) {
             connections_[i]->drain();
         }
+        application_->drain();
         schedule_sweep();
         end_if_drained();
     });
@@ -199,7 +214,13 @@ void Shard::accept_backlog() {
 }
 
 void Shard::end_if_drained() {
-    if (!draining_ || !connections_.empty() || application_stopped_) {
+    if (draining_ && connections_.empty() && taken_ == 0) {
+        stop_application();
+    }
+}
+
+void Shard::stop_application() {
+    if (application_stopped_) {
         return;
     }
     application_stopped_ = true;
@@ -212,6 +233,7 @@ void Shard::close_all() {
         for (std::size_t i = connections_.size(); i-- > 0;) {
             connections_[i]->close(DropReason::drain_deadline);
         }
+        stop_application(); // what routes have taken ends with it
     });
 }
 

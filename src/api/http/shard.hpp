@@ -50,6 +50,8 @@ public:
     std::int64_t now_ms() const { return now_ms_; } // monotonic, as old as the last sweep
     std::string_view date_line() const { return date_line_; }
     void leave(Connection& connection);
+    // Counts a taken connection until the last copy is gone.
+    std::shared_ptr<const void> place();
     void handler_started() { ++handlers_running_; }
     void handler_ended() { --handlers_running_; }
 
@@ -61,7 +63,9 @@ private:
     void schedule_sweep();
     void sweep();
     void refresh_time();
+    void leave_place();
     void end_if_drained();
+    void stop_application();
 
     const ServerOptions& options_;
     unsigned index_;
@@ -80,6 +84,7 @@ private:
     std::unique_ptr<RequestMetrics> metrics_;
     Cors cors_;
     std::vector<Connection*> connections_;
+    std::size_t taken_ = 0; // connections that their routes have taken
     std::size_t handlers_running_ = 0;
     bool draining_ = false;
     bool application_stopped_ = false;
