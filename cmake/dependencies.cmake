@@ -14,6 +14,8 @@ find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET GLOBAL libzstd)
 add_library(zstd::zstd ALIAS PkgConfig::ZSTD)
+pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET GLOBAL libbrotlienc libbrotlidec)
+add_library(brotli::brotli ALIAS PkgConfig::BROTLI)
 # Signatures of Hyperliquid: the curve with recoverable signatures, and Keccak-256.
 pkg_check_modules(SECP256K1 REQUIRED IMPORTED_TARGET GLOBAL libsecp256k1)
 add_library(secp256k1::secp256k1 ALIAS PkgConfig::SECP256K1)

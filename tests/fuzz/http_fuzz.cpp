@@ -57,7 +57,7 @@ void describe(Request& request, std::string& trace) {
     for (std::size_t i = 0; i < request.path_parameters_count; ++i) {
         append(trace, request.path_parameters[i].value);
     }
-    trace += accepts_gzip(request.accept_encoding) ? 'z' : '-';
+    trace += preferred_coding(request.accept_encoding) != Coding::identity ? 'z' : '-';
     trace += names_etag(request.if_none_match, "\"tag\"") ? 'e' : '-';
     trace += request.connection == ConnectionUse::close ? 'c' : 'k';
 }

@@ -1,6 +1,8 @@
 // What a client's headers say about the answer it wants: If-None-Match and Accept-Encoding.
 #include "api/http/rendered.hpp"
 
+#include <charconv>
+
 namespace nof0::api {
 namespace {
 
@@ -22,14 +24,16 @@ std::string_view next_element(std::string_view& list) {
     return element;
 }
 
-// "q=0", "q=0.000": the client refuses what stands before it.
-bool refuses(std::string_view parameters) {
+// The weight behind "q=" in thousandths; 1000 without one. What is no number is no wish: 0.
+int weight_of(std::string_view parameters) {
     const std::size_t q = parameters.find("q=");
     if (q == std::string_view::npos) {
-        return false;
+        return 1000;
     }
-    const std::string_view weight = trim(parameters.substr(q + 2));
-    return !weight.empty() && weight.find_first_not_of("0.") == std::string_view::npos;
+    const std::string_view digits = trim(parameters.substr(q + 2));
+    double weight = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), weight);
+    return weight > 0 && weight <= 1 ? static_cast<int>(weight * 1000) : 0;
 }
 
 } // namespace
@@ -54,22 +58,31 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
     return false;
 }
 
-bool accepts_gzip(std::string_view accept_encoding) {
-    bool any = false;
+Coding preferred_coding(std::string_view accept_encoding) {
+    constexpr int unsaid = -1;
+    int gzip = unsaid;
+    int brotli = unsaid;
+    int any = 0;
     while (!accept_encoding.empty()) {
         const std::string_view element = next_element(accept_encoding);
         const std::size_t semicolon = element.find(';');
         const std::string_view coding = trim(element.substr(0, semicolon));
-        const bool refused =
-            semicolon != std::string_view::npos && refuses(element.substr(semicolon));
+        const int weight =
+            semicolon == std::string_view::npos ? 1000 : weight_of(element.substr(semicolon));
         if (coding == "gzip" || coding == "x-gzip") {
-            return !refused;
-        }
-        if (coding == "*") {
-            any = !refused;
+            gzip = weight;
+        } else if (coding == "br") {
+            brotli = weight;
+        } else if (coding == "*") {
+            any = weight;
         }
     }
-    return any;
+    gzip = gzip == unsaid ? any : gzip;
+    brotli = brotli == unsaid ? any : brotli;
+    if (brotli > 0 && brotli >= gzip) {
+        return Coding::brotli;
+    }
+    return gzip > 0 ? Coding::gzip : Coding::identity;
 }
 
 std::string_view reason_phrase(int status) {

@@ -1,6 +1,5 @@
 #include "api/http/rendered.hpp"
 
-#include "api/http/gzip.hpp"
 #include "base/ensure.hpp"
 #include "base/hash.hpp"
 
@@ -121,37 +120,43 @@ int Representation::body_file() const {
 }
 
 Rendered::Rendered(int status, std::string_view content_type, std::string etag, std::string body,
-                   std::span<const NamedText> headers)
+                   std::span<const NamedText> headers, Effort effort)
     : status_(status), content_type_(content_type), extra_lines_(lines_of(headers)),
       identity_(head_of(status, content_type, etag, {}, extra_lines_, body.size(), body.size()),
-                std::move(etag), std::move(body)) {}
+                std::move(etag), std::move(body)),
+      effort_(effort) {}
 
 const Representation& Rendered::choose(std::string_view accept_encoding) const {
-    const std::string& plain = identity_.body();
-    if (accept_encoding.empty() || !pays_to_compress(content_type_, plain.size()) ||
-        !accepts_gzip(accept_encoding)) {
+    if (accept_encoding.empty() || !pays_to_compress(content_type_, identity_.body().size())) {
         return identity_;
     }
-    std::call_once(gzip_once_, [&] {
-        std::string packed = gzip(plain);
-        if (packed.size() >= plain.size()) {
+    const Coding coding = preferred_coding(accept_encoding);
+    return coding == Coding::identity ? identity_ : packed(coding);
+}
+
+const Representation& Rendered::packed(Coding coding) const {
+    Packed& packed = packed_[coding == Coding::gzip ? 0 : 1];
+    std::call_once(packed.once, [&] {
+        const std::string& plain = identity_.body();
+        std::string body = compress(plain, coding, effort_);
+        if (body.size() >= plain.size()) {
             return;
         }
-        std::string etag = etag_of(status_, packed);
-        std::string head = head_of(status_, content_type_, etag, "gzip", extra_lines_,
-                                   packed.size(), plain.size());
-        gzip_ = std::make_unique<const Representation>(std::move(head), std::move(etag),
-                                                       std::move(packed));
+        std::string etag = etag_of(status_, body);
+        std::string head = head_of(status_, content_type_, etag, coding_name(coding), extra_lines_,
+                                   body.size(), plain.size());
+        packed.representation = std::make_unique<const Representation>(
+            std::move(head), std::move(etag), std::move(body));
     });
-    return gzip_ ? *gzip_ : identity_;
+    return packed.representation ? *packed.representation : identity_;
 }
 
 RenderedPtr render(int status, std::string_view content_type, std::string body,
-                   std::span<const NamedText> headers) {
+                   std::span<const NamedText> headers, Effort effort) {
     ensure(status >= 200 && status <= 599, "a response has a final status");
     std::string etag = etag_of(status, body);
     return std::make_shared<const Rendered>(status, content_type, std::move(etag), std::move(body),
-                                            headers);
+                                            headers, effort);
 }
 
 RenderedPtr render(int status, std::string_view content_type, std::string body,

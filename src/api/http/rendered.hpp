@@ -2,13 +2,15 @@
 //
 // It holds the head (status line and headers that do not depend on the request) and the body;
 // what belongs to one request or one second (Date, Cache-Control of the route, CORS, Connection)
-// is added by the connection. A body is also kept gzip-compressed once a client asked for that, and
-// as a file in memory once it was sent often enough, because sendfile is the cheaper way for
+// is added by the connection. A body is also kept compressed once a client asked for that, and as a
+// file in memory once it was sent often enough, because sendfile is the cheaper way for
 // bodies of some tens of kilobytes (docs/BENCHMARKS.md).
 #pragma once
 
+#include "api/http/compression.hpp"
 #include "api/http/request.hpp"
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <initializer_list>
@@ -54,12 +56,12 @@ class Rendered {
 public:
     // Use render() below.
     Rendered(int status, std::string_view content_type, std::string etag, std::string body,
-             std::span<const NamedText> headers);
+             std::span<const NamedText> headers, Effort effort);
 
     int status() const { return status_; }
     const Representation& identity() const { return identity_; }
-    // The representation for a request's Accept-Encoding. The first call that wants gzip pays for
-    // the compression, in its own thread.
+    // The representation for a request's Accept-Encoding. The first call that wants a coding pays
+    // for the compression, in its own thread.
     const Representation& choose(std::string_view accept_encoding) const;
 
 private:
@@ -67,8 +69,14 @@ private:
     std::string content_type_;
     std::string extra_lines_;
     Representation identity_;
-    mutable std::once_flag gzip_once_;
-    mutable std::unique_ptr<const Representation> gzip_;
+    struct Packed {
+        std::once_flag once;
+        std::unique_ptr<const Representation> representation; // null: it would not be smaller
+    };
+    const Representation& packed(Coding coding) const;
+
+    Effort effort_;
+    mutable std::array<Packed, 2> packed_; // gzip, brotli
 };
 
 using RenderedPtr = std::shared_ptr<const Rendered>;
@@ -76,7 +84,7 @@ using RenderedPtr = std::shared_ptr<const Rendered>;
 // Renders a response. Status 200 gets a strong ETag, the hash of the bytes sent. `headers` are
 // added as they are; a line break in a value becomes a space, so that no value can add a header.
 RenderedPtr render(int status, std::string_view content_type, std::string body,
-                   std::span<const NamedText> headers = {});
+                   std::span<const NamedText> headers = {}, Effort effort = Effort::document);
 RenderedPtr render(int status, std::string_view content_type, std::string body,
                    std::initializer_list<NamedText> headers);
 
@@ -84,7 +92,7 @@ std::string_view reason_phrase(int status);
 
 // Whether an If-None-Match header names this ETag: a list, "*" and weak tags are understood.
 bool names_etag(std::string_view if_none_match, std::string_view etag);
-// Whether an Accept-Encoding header allows gzip.
-bool accepts_gzip(std::string_view accept_encoding);
+// What an Accept-Encoding header wishes most, Brotli where it makes no difference.
+Coding preferred_coding(std::string_view accept_encoding);
 
 } // namespace nof0::api

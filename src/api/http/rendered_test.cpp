@@ -3,6 +3,7 @@
 #include "api/http/error.hpp"
 #include "base/failure.hpp"
 
+#include <brotli/decode.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -58,14 +59,33 @@ TEST(Rendered, gzip_round_trip_and_only_where_it_pays) {
     EXPECT_EQ(&image->choose("gzip"), &image->identity());
 }
 
+TEST(Rendered, brotli_round_trip_with_a_tag_of_its_own) {
+    const std::string body(50'000, 'a');
+    const auto rendered = render(200, k_json_content_type, body);
+    const Representation& packed = rendered->choose("gzip, br");
+    std::string plain(body.size(), '\0');
+    std::size_t size = plain.size();
+    EXPECT_EQ(BrotliDecoderDecompress(packed.body().size(),
+                                      reinterpret_cast<const std::uint8_t*>(packed.body().data()),
+                                      &size, reinterpret_cast<std::uint8_t*>(plain.data())),
+              BROTLI_DECODER_RESULT_SUCCESS);
+    EXPECT_EQ(plain, body);
+    EXPECT_NE(packed.head().find("Content-Encoding: br\r\n"), std::string::npos);
+    EXPECT_NE(packed.etag(), rendered->choose("gzip").etag());
+}
+
 TEST(Rendered, accept_encoding) {
-    for (const char* yes :
-         {"gzip", "deflate, gzip", "br;q=1.0, gzip;q=0.8", "*", "x-gzip", "gzip ; q=0.5"}) {
-        EXPECT_TRUE(accepts_gzip(yes)) << yes;
+    for (const char* gzip : {"gzip", "deflate, gzip", "br;q=0.5, gzip;q=0.8", "x-gzip",
+                             "gzip ; q=0.5", "*, br;q=0", "br;q=x, gzip"}) {
+        EXPECT_EQ(preferred_coding(gzip), Coding::gzip) << gzip;
     }
-    for (const char* no :
-         {"", "br", "gzip;q=0", "gzip; q=0.000", "*;q=0", "*, gzip;q=0", "gzipped"}) {
-        EXPECT_FALSE(accepts_gzip(no)) << no;
+    for (const char* brotli : {"br", "*", "gzip, deflate, br", "br;q=1.0, gzip;q=0.8",
+                               "gzip;q=0.5, *", "br;q=0.001", "*, gzip;q=0"}) {
+        EXPECT_EQ(preferred_coding(brotli), Coding::brotli) << brotli;
+    }
+    for (const char* none : {"", "gzip;q=0", "gzip; q=0.000", "*;q=0", "gzipped", "identity",
+                             "br;q=0, gzip;q=2", "gzip;q=-1"}) {
+        EXPECT_EQ(preferred_coding(none), Coding::identity) << none;
     }
 }
 

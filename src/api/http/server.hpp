@@ -7,8 +7,8 @@
 //   server.stop();            // drains and returns
 //
 // Spoken: HTTP/1.1 and 1.0, keep-alive, pipelining, HEAD, OPTIONS and CORS preflight, conditional
-// requests, gzip, Expect: 100-continue. Refused with words: what is malformed (400), too long (413,
-// 414, 431), unknown (404, 405). Dropped: who is idle, sends or reads too slowly.
+// requests, gzip and Brotli, Expect: 100-continue. Refused with words: what is malformed (400), too
+// long (413, 414, 431), unknown (404, 405). Dropped: who is idle, sends or reads too slowly.
 #pragma once
 
 #include "api/http/cors.hpp"
