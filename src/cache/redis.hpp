@@ -56,6 +56,7 @@ public:
     const RedisOptions& options() const;
 
 private:
+    friend class Tracking; // a client of its own kind, on the same core
     struct Core;
     std::shared_ptr<Core> core_;
 };

@@ -18,6 +18,11 @@ Task<> wait_for(Timer& timer) {
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable_t<Executor>(), cancelled));
 }
 
+Task<> pause(Timer& timer, Milliseconds duration) {
+    timer.expires_after(duration);
+    return wait_for(timer);
+}
+
 } // namespace
 
 Redis::Core::Core(asio::io_context& context, RedisOptions given, Metrics& registry, Health& health)
@@ -63,6 +68,9 @@ void Redis::Core::land(Flight& flight, std::vector<Reply> replies) {
         misses = 0;
         last_reply_at = monotonic_now();
         note_duration(flight);
+        if (hooks.on_pong) {
+            hooks.on_pong(flight.begun);
+        }
     }
     flight.replies = std::move(replies);
     flight.done = true;
@@ -137,6 +145,7 @@ void Redis::Core::go_up() {
     up = true;
     misses = 0;
     why.clear();
+    tell_state();
     health.ready(options.name);
     metrics.connected.set(1);
     metrics.connections.increment();
@@ -149,7 +158,9 @@ void Redis::Core::go_up() {
 
 // The first reason that a link fails for is the one worth telling; what follows is the consequence.
 void Redis::Core::go_down(const std::string& reason) {
-    up = false;
+    if (std::exchange(up, false)) {
+        tell_state();
+    }
     if (std::exchange(reason_told, true)) {
         return;
     }
@@ -176,15 +187,14 @@ Task<> Redis::Core::connected(std::shared_ptr<Core> core, Deadline deadline) {
 
 // ---- the life of the connection --------------------------------------------------------------
 
-Task<> Redis::Core::pause(Milliseconds duration) {
-    pulse.expires_after(duration);
-    return wait_for(pulse);
-}
-
 // The first words on a new link; false when it is of no use.
 Task<bool> Redis::Core::greet(std::shared_ptr<Core> core) {
     const std::string database = std::to_string(core->options.database);
-    const auto flight = core->start({{"SELECT", database}, {"PING"}});
+    std::vector<Command> words{{"SELECT", database}, {"PING"}};
+    if (!core->hooks.greeting.empty()) {
+        words.emplace_back(core->hooks.greeting.begin(), core->hooks.greeting.end());
+    }
+    const auto flight = core->start(words);
     const Outcome outcome = co_await wait(flight, Deadline::after(core->options.connect_budget));
     if (outcome == Outcome::timed_out) {
         core->go_down("it does not answer");
@@ -214,6 +224,9 @@ Task<> Redis::Core::probe(std::shared_ptr<Core> core) {
 Task<> Redis::Core::serve(std::shared_ptr<Core> core) {
     core->link_ended = false;
     core->reason_told = false;
+    if (core->hooks.on_push) {
+        core->link->on_push(core->hooks.on_push);
+    }
     // Weak: the link must not keep the core that keeps the link.
     core->link->on_end(
         [weak = core->weak_from_this(), link = core->link.get()](const std::string& reason) {
@@ -231,7 +244,7 @@ Task<> Redis::Core::serve(std::shared_ptr<Core> core) {
         core->go_up();
     }
     while (core->up && !core->link_ended && !core->stopping) {
-        co_await core->pause(core->options.probe_interval);
+        co_await pause(core->pulse, core->options.probe_interval);
         const auto silent_for = monotonic_now() - core->last_reply_at;
         if (core->up && !core->link_ended && silent_for >= core->options.probe_interval) {
             co_await probe(core);
@@ -241,7 +254,7 @@ Task<> Redis::Core::serve(std::shared_ptr<Core> core) {
     // It ends at once; were it to hang in some corner of the library, it is left behind.
     for (const auto limit = Deadline::after(core->options.connect_budget);
          !core->link_ended && !limit.passed();) {
-        co_await core->pause(limit.left());
+        co_await pause(core->pulse, limit.left());
     }
     core->up = false;
     core->link.reset();
@@ -263,7 +276,7 @@ Task<> Redis::Core::run(std::shared_ptr<Core> core, std::shared_ptr<RedisLink> f
             co_await serve(core);
         }
         if (!core->stopping) {
-            co_await core->pause(core->options.reconnect_wait);
+            co_await pause(core->pulse, core->options.reconnect_wait);
         }
         if (!core->stopping) {
             core->reopen();

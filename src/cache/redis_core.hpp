@@ -10,11 +10,20 @@
 #include "cache/redis_metrics.hpp"
 
 #include <boost/asio/basic_waitable_timer.hpp>
+#include <functional>
 
 namespace nof0::cache {
 
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+// What a client may be given beside its commands (tracking.cpp). Each may be empty.
+struct RedisHooks {
+    std::vector<std::string> greeting{};          // one more command of the first words on a link
+    std::function<void(const Reply&)> on_push{};  // what the server says unasked
+    std::function<void()> on_change_of_state{};   // up or away
+    std::function<void(MonotonicTime)> on_pong{}; // a request was answered that was sent then
+};
 
 struct Redis::Core : std::enable_shared_from_this<Redis::Core> {
     Core(asio::io_context& context, RedisOptions options, Metrics& metrics, Health& health);
@@ -28,6 +37,7 @@ struct Redis::Core : std::enable_shared_from_this<Redis::Core> {
 
     asio::io_context& context;
     const RedisOptions options;
+    RedisHooks hooks; // given before run()
     bool up = false;
 
 private:
@@ -47,7 +57,6 @@ private:
     static Task<bool> greet(std::shared_ptr<Core> core);
     static Task<> probe(std::shared_ptr<Core> core);
     static Task<Outcome> wait(std::shared_ptr<Flight> flight, Deadline deadline);
-    Task<> pause(Milliseconds duration);
 
     std::shared_ptr<Flight> start(const std::vector<Command>& commands);
     void land(Flight& flight, std::vector<Reply> replies);
@@ -55,6 +64,11 @@ private:
     void refuse_when_away_or_full();
     void note_miss();
     void reopen();
+    void tell_state() const {
+        if (hooks.on_change_of_state) {
+            hooks.on_change_of_state();
+        }
+    }
     void go_up();
     void go_down(const std::string& reason);
     std::string address() const;

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/redis/connection.hpp>
+#include <deque>
 
 namespace nof0::cache {
 namespace {
@@ -81,6 +82,29 @@ struct ReplyCollector {
         }
     }
 };
+
+// Pushes are no answers: each is as if it were the only reply of a command, and there are many.
+struct PushCollector {
+    std::deque<ReplyCollector> pushes;
+    bool has_stray = false; // a reply that nobody asked for: the link is out of step
+};
+
+struct PushAdapter {
+    PushCollector* collector;
+
+    std::size_t get_supported_response_size() const { return 1; }
+    void operator()(std::size_t, const Node& node, boost::system::error_code&) const {
+        if (node.depth == 0) {
+            collector->pushes.emplace_back();
+            collector->has_stray |= node.data_type != redis::resp3::type::push;
+        }
+        collector->pushes.back().take(0, node);
+    }
+};
+
+PushAdapter boost_redis_adapt(PushCollector& collector) {
+    return {&collector};
+}
 
 struct CollectingAdapter {
     ReplyCollector* collector;
@@ -167,6 +191,8 @@ struct RedisLink::Impl {
     redis::config config; // Boost.Redis keeps views into it
     Executor executor;
     OnEnd on_end;
+    OnPush on_push;
+    PushCollector pushes;
     bool closing = false;
     bool greeted = false;
     bool dropped = false; // a request, before we closed
@@ -191,6 +217,30 @@ std::shared_ptr<RedisLink> RedisLink::open(asio::io_context& context, const Redi
 
 void RedisLink::on_end(OnEnd on_end) {
     impl_->on_end = std::move(on_end);
+}
+
+void RedisLink::on_push(OnPush on_push) {
+    impl_->on_push = std::move(on_push);
+    impl_->connection.set_receive_response(impl_->pushes);
+    receive();
+}
+
+// The library announces each push when it is whole. While we are slow it reads no further, so that
+// no push is ever thrown away.
+void RedisLink::receive() {
+    impl_->connection.async_receive(
+        [link = shared_from_this()](boost::system::error_code error, std::size_t) {
+            if (error || link->impl_->closing) {
+                return;
+            }
+            if (link->impl_->pushes.has_stray || link->impl_->pushes.pushes.empty()) {
+                return link->close();
+            }
+            const ReplyCollector push = std::move(link->impl_->pushes.pushes.front());
+            link->impl_->pushes.pushes.pop_front();
+            link->impl_->on_push(push.replies.front());
+            link->receive();
+        });
 }
 
 std::size_t RedisLink::send(const std::vector<Command>& commands, OnReplies on_replies) {

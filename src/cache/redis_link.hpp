@@ -35,6 +35,11 @@ public:
     // another function of this class.
     void on_end(OnEnd on_end);
 
+    // What the server says unasked (RESP3 pushes), each whole and in its order; never after on_end.
+    // Without it pushes are thrown away.
+    using OnPush = std::function<void(const Reply&)>;
+    void on_push(OnPush on_push);
+
     // Writes the commands together and hands their replies over, later, exactly once; an empty
     // vector says that the link ended before they came. Bytes of the request are returned.
     std::size_t send(const std::vector<Command>& commands, OnReplies on_replies);
@@ -48,6 +53,7 @@ public:
 
 private:
     struct Impl;
+    void receive();
     explicit RedisLink(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
