@@ -1,5 +1,6 @@
 #include "config/api_config.hpp"
 
+#include "base/ip_network.hpp"
 #include "config/section.hpp"
 
 #include <algorithm>
@@ -19,6 +20,33 @@ void read_limits(Section limits, ApiLimits& into) {
     limits.whole("ConnectionsMax", into.connections_max, {1, 1'000'000});
     limits.whole("PipelinedRequestsMax", into.pipelined_requests_max, {1, 1000});
     limits.duration("DrainTimeout", into.drain_timeout, {0s, 10min});
+}
+
+void read_networks(Section& section, std::string_view key, std::vector<std::string>& into) {
+    section.texts(key, into);
+    for (const std::string& network : into) {
+        if (!IpNetwork::parse(network)) {
+            section.mistake(key, "found " + quoted_for_message(network) +
+                                     " in the list; allowed are addresses (192.0.2.7, ::1) and "
+                                     "networks (10.0.0.0/8)");
+        }
+    }
+}
+
+void read_rate_limit(Section section, RateLimitConfig& into) {
+    section.whole("Requests", into.requests, {0, 1'000'000'000});
+    section.duration("Window", into.window, {1s, 24h});
+    read_networks(section, "Exempt", into.exempt);
+    read_networks(section, "TrustedProxies", into.trusted_proxies);
+}
+
+void read_tls(Section section, ApiTlsConfig& into) {
+    section.text("Certificate", into.certificate);
+    section.text("Key", into.key);
+    if (into.certificate.empty() != into.key.empty()) {
+        section.mistake(into.key.empty() ? "Key" : "Certificate",
+                        "found only one of the two files; allowed are both, or neither");
+    }
 }
 
 // Words become parts of response headers, so nothing may end one of them early.
@@ -52,9 +80,6 @@ void read_operator_token(Section& section, ApiConfig& api) {
     section.secret("OperatorToken", api.operator_token);
     override_secret(source, "NOF0_OPERATOR_TOKEN", "Api.OperatorToken", api.operator_token);
     const std::string& token = api.operator_token.reveal();
-    if (!token.empty()) {
-        section.warn("OperatorToken", "has no effect: there are no operator endpoints yet");
-    }
     if (!token.empty() &&
         (token.size() < k_token_bytes_min || token.find_first_of(" \t\r\n") != std::string::npos)) {
         source.report.mistake(source.report.about("Api.OperatorToken",
@@ -74,8 +99,11 @@ void read_api(Section& root, ApiConfig& api) {
     section.whole("Conversations", api.conversations_default, {1, 10'000});
     section.whole("AccountTotalsHours", api.account_totals_hours, {1, 100'000});
     section.whole("AccountPositionsHours", api.account_positions_hours, {0, 100'000});
+    section.text("Page", api.page);
     read_operator_token(section, api);
     read_limits(section.section("Limits"), api.limits);
+    read_rate_limit(section.section("RateLimit"), api.rate_limit);
+    read_tls(section.section("Tls"), api.tls);
     read_cors(root.section("Cors"), api.cors);
 }
 

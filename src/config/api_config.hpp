@@ -36,13 +36,32 @@ struct ApiLimits {
     Milliseconds drain_timeout{10'000};
 };
 
+// How many requests one client may make; those over it are told 429. Key: Api.RateLimit.
+struct RateLimitConfig {
+    // In each window, and at most at once; 0 = no limit. 0..1,000,000,000. Requests.
+    std::int64_t requests = 1200;
+    Milliseconds window{60'000}; // 1 s..1 day. Window.
+    // Addresses and networks that are not limited. Exempt.
+    std::vector<std::string> exempt{"127.0.0.0/8", "::1"};
+    // Addresses and networks of proxies whose X-Forwarded-For is believed. TrustedProxies.
+    std::vector<std::string> trusted_proxies;
+};
+
+// TLS of our own; without it plain HTTP, as behind a proxy that speaks TLS. Key: Api.Tls.
+struct ApiTlsConfig {
+    std::string certificate; // PEM file with the whole chain; empty = plain HTTP. Certificate.
+    std::string key;         // PEM file. Key.
+};
+
 // Cross-origin headers, with upstream's keys. Key: Cors.
 struct CorsConfig {
     std::vector<std::string> allow_origins{"*"};
     std::vector<std::string> allow_methods{"GET", "HEAD", "OPTIONS"};
     std::vector<std::string> allow_headers{"Content-Type", "If-None-Match"};
-    std::vector<std::string> expose_headers{"ETag", "X-Data-Version", "X-Data-Time",
-                                            "X-Total-Count"};
+    std::vector<std::string> expose_headers{
+        "ETag",       "X-Data-Version",  "X-Data-Time",         "X-Total-Count",
+        "X-As-Of",    "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
+        "Retry-After"};
     // May not be combined with the origin "*": browsers refuse that.
     bool allow_credentials = false;
     std::int64_t max_age_s = 3600; // 0..86400
@@ -68,7 +87,11 @@ struct ApiConfig {
     // Bearer token of the operator endpoints, 16 bytes or more; empty = the endpoints are off.
     // Key: Api.OperatorToken; the environment's NOF0_OPERATOR_TOKEN overrides it.
     Secret operator_token;
+    // Folder of the built page; empty = web/ beside the program's folder. Key: Api.Page.
+    std::string page;
     ApiLimits limits;
+    RateLimitConfig rate_limit;
+    ApiTlsConfig tls;
     CorsConfig cors;
 };
 

@@ -24,8 +24,9 @@ ReaderLimits limits_of(const ServerOptions& options) {
 
 } // namespace
 
-Connection::Connection(Shard& shard, TcpSocket socket, std::size_t slot)
-    : shard_(shard), socket_(std::move(socket)), reader_(limits_of(shard.options())), slot_(slot) {
+Connection::Connection(Shard& shard, TcpSocket socket, const IpAddress& peer, std::size_t slot)
+    : shard_(shard), socket_(std::move(socket)), reader_(limits_of(shard.options())), peer_(peer),
+      slot_(slot) {
     error_code ec;
     socket_.native_non_blocking(true, ec); // sendfile has no flag for it
 }
@@ -105,11 +106,23 @@ bool Connection::take_request() {
     Request& request = reader_.request();
     last_ = request.connection == ConnectionUse::close || shard_.draining();
     match_ = shard_.router().match(request);
+    if (!is_within_limit(request)) {
+        answer(too_many_requests(verdict_.retry_s));
+        return true;
+    }
     if (const RenderedPtr rendered = answer_now(request)) {
         answer(rendered);
         return true;
     }
     return false;
+}
+
+bool Connection::is_within_limit(const Request& request) {
+    ClientLimit& limit = shard_.client_limit();
+    if (limit.is_on()) {
+        verdict_ = limit.count(peer_, request.header("X-Forwarded-For"), shard_.now_ms());
+    }
+    return verdict_.is_allowed;
 }
 
 RenderedPtr Connection::answer_now(Request& request) {
@@ -170,6 +183,7 @@ void Connection::hand_over() {
     phase_ = Phase::closed;
     std::string lines(shard_.cors().lines(request.origin));
     lines += shard_.date_line();
+    lines += shard_.client_limit().header_lines(verdict_);
     Takeover takeover{std::move(socket_), std::string(reader_.unread()), std::move(lines),
                       shard_.place()};
     shard_.leave(*this);
@@ -232,6 +246,9 @@ void Connection::push_head(const std::string& head, int status, const Request& r
     }
     output_.push_text(shard_.cors().lines(request.origin));
     output_.push_text(shard_.date_line());
+    if (verdict_.is_counted) {
+        output_.push_text(shard_.client_limit().header_lines(verdict_));
+    }
     if (last_) {
         output_.push_text("Connection: close\r\n\r\n");
     } else {

@@ -5,6 +5,7 @@
 // gathered into one write. Lives on its shard's thread; pending operations hold it.
 #pragma once
 
+#include "api/http/client_limit.hpp"
 #include "api/http/listen.hpp"
 #include "api/http/reader.hpp"
 #include "api/http/request_metrics.hpp"
@@ -22,7 +23,7 @@ class Shard;
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(Shard& shard, TcpSocket socket, std::size_t slot);
+    Connection(Shard& shard, TcpSocket socket, const IpAddress& peer, std::size_t slot);
     ~Connection();
 
     void start();
@@ -52,6 +53,7 @@ private:
     void on_read(const boost::system::error_code& ec, std::size_t bytes);
     void process();
     bool take_request();
+    bool is_within_limit(const Request& request);
     RenderedPtr answer_now(Request& request);
     void start_handler();
     void hand_over();
@@ -73,6 +75,8 @@ private:
     TcpSocket socket_;
     RequestReader reader_;
     ResponseQueue output_;
+    IpAddress peer_; // who asks, or the proxy in between
+    ClientLimit::Verdict verdict_;
     std::size_t slot_;
     Phase phase_ = Phase::reading;
     Next next_ = Next::read;

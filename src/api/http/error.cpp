@@ -15,15 +15,17 @@ struct Meaning {
     std::string_view name;
 };
 
-constexpr std::array<Meaning, 11> k_meanings{{
+constexpr std::array<Meaning, 13> k_meanings{{
     {400, "bad_parameter"},
     {400, "malformed_request"},
+    {401, "unauthorized"},
     {404, "not_found"},
     {405, "method_not_allowed"},
     {408, "request_timeout"},
     {413, "body_too_large"},
     {414, "target_too_long"},
     {417, "expectation_failed"},
+    {429, "too_many_requests"},
     {431, "headers_too_large"},
     {500, "internal"},
     {503, "unavailable"},
@@ -60,8 +62,20 @@ RenderedPtr error_response(ErrorCode code, std::string_view message) {
         const std::array headers{k_no_store, k_retry_after};
         return render_error(code, message, headers);
     }
+    if (code == ErrorCode::unauthorized) {
+        const std::array headers{k_no_store, NamedText{"WWW-Authenticate", "Bearer"}};
+        return render_error(code, message, headers);
+    }
     const std::array headers{k_no_store};
     return render_error(code, message, headers);
+}
+
+RenderedPtr too_many_requests(std::int64_t retry_s) {
+    const std::string seconds = std::to_string(retry_s);
+    const std::array headers{k_no_store, NamedText{"Retry-After", seconds}};
+    return render_error(ErrorCode::too_many_requests,
+                        "too many requests; the next one is answered in " + seconds + " s",
+                        headers);
 }
 
 RenderedPtr method_not_allowed(std::string_view allowed) {

@@ -35,6 +35,11 @@ Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
         ensure(route.pattern.starts_with('/'), "a route's pattern starts with '/'");
         ensure(route.ready || route.handle || route.take, "a route has a handler");
         ensure(!route.handle || !route.take, "a route answers or takes the connection");
+        if (route.pattern == "/*") {
+            ensure(rest_ == k_no_route && route.method == Method::get, "one GET takes the rest");
+            rest_ = i;
+            continue;
+        }
         auto& paths = has_names(route.pattern) ? named_ : literal_;
         auto path = std::find_if(paths.begin(), paths.end(),
                                  [&](const Path& p) { return p.pattern == route.pattern; });
@@ -107,6 +112,10 @@ Router::Match Router::match(Request& request) const {
         if (fits(path, request)) {
             return choose(path, request.method);
         }
+    }
+    const bool reads = request.method == Method::get || request.method == Method::head;
+    if (reads && rest_ != k_no_route) {
+        return {Outcome::found, rest_, "GET, HEAD, OPTIONS"};
     }
     return {};
 }

@@ -31,7 +31,8 @@ using TakeHandler = std::function<void(const Request&, Takeover)>;
 
 struct Route {
     Method method = Method::get;
-    std::string pattern;       // literal segments and "{name}" segments
+    // Literal segments and "{name}" segments; "/*" takes what no other pattern fits.
+    std::string pattern;
     std::string name;          // label of metrics: [a-z_]
     std::string cache_control; // sent with 200 and 304; empty for none
     ReadyHandler ready;
@@ -54,7 +55,8 @@ public:
     // Request::k_path_parameters_max names in a pattern.
     explicit Router(std::vector<Route> routes);
 
-    // Finds the row and fills the request's path parameters. Literal patterns win over names.
+    // Finds the row and fills the request's path parameters. Literal patterns win over names, and
+    // names over "/*", which refuses nothing: with another method the path is unknown.
     Match match(Request& request) const;
 
     const Route& route(std::size_t index) const { return routes_[index]; }
@@ -75,6 +77,7 @@ private:
     std::vector<Route> routes_;
     std::vector<Path> literal_;
     std::vector<Path> named_;
+    std::size_t rest_ = k_no_route; // the row of "/*"
 };
 
 } // namespace nof0::api

@@ -41,8 +41,9 @@ struct Server::State {
     ServerOptions options;
     ApplicationFactory factory;
     Metrics& metrics;
+    ClientLimit client_limit{options.client_limit};
     std::atomic<std::size_t> connections{0};
-    std::vector<Running> shards;
+    std::vector<Running> shards{};
     std::uint16_t port = 0;
 
     bool wait_all(Deadline deadline);
@@ -55,7 +56,7 @@ ApplicationFactory routes_only(std::function<std::vector<Route>()> make_routes) 
 }
 
 Server::Server(ServerOptions options, ApplicationFactory factory, Metrics& metrics)
-    : state_(new State{std::move(options), std::move(factory), metrics, {}, {}, 0}) {
+    : state_(new State{std::move(options), std::move(factory), metrics}) {
     ServerOptions& given = state_->options;
     ensure(given.connections_max > 0 && given.pipeline_depth_max > 0, "limits are positive");
     ensure(given.header_bytes_max >= 256, "a request line fits into the header limit");
@@ -78,7 +79,8 @@ void Server::start() {
     require_free(endpoint);
     std::vector<State::Running> shards;
     for (unsigned i = 0; i < s.options.shards; ++i) {
-        auto shard = std::make_unique<Shard>(s.options, i, s.connections, s.metrics);
+        auto shard =
+            std::make_unique<Shard>(s.options, i, s.connections, s.client_limit, s.metrics);
         shard->listen(endpoint);
         endpoint.port(shard->port()); // the first one picked it, the others join
         shard->serve(s.factory(shard->executor()));

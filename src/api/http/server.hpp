@@ -11,8 +11,10 @@
 // long (413, 414, 431), unknown (404, 405). Dropped: who is idle, sends or reads too slowly.
 #pragma once
 
+#include "api/http/client_limit.hpp"
 #include "api/http/cors.hpp"
 #include "api/http/router.hpp"
+#include "api/http/tls_front.hpp"
 #include "base/metrics.hpp"
 #include "base/task.hpp"
 
@@ -39,6 +41,8 @@ struct ServerOptions {
     int write_timeout_ms = 15'000;  // for each 64 KB of answers
     int drain_timeout_ms = 10'000;  // what stop() gives requests in flight
 
+    TlsFiles tls; // no certificate: plain HTTP, as behind a proxy that speaks TLS
+    ClientLimitOptions client_limit;
     CorsOptions cors;
 };
 

@@ -34,11 +34,15 @@ std::int64_t monotonic_ms() {
 } // namespace
 
 Shard::Shard(const ServerOptions& options, unsigned index, std::atomic<std::size_t>& connections,
-             Metrics& metrics)
-    : options_(options), index_(index), connections_total_(connections), all_metrics_(metrics),
-      acceptor_(context_.get_executor()), sweep_timer_(context_.get_executor()),
-      accept_timer_(context_.get_executor()), sweep_interval_(sweep_interval_of(options)),
-      cors_(options.cors) {
+             ClientLimit& client_limit, Metrics& metrics)
+    : options_(options), index_(index), connections_total_(connections),
+      client_limit_(client_limit), all_metrics_(metrics), acceptor_(context_.get_executor()),
+      sweep_timer_(context_.get_executor()), accept_timer_(context_.get_executor()),
+      sweep_interval_(sweep_interval_of(options)), cors_(options.cors) {
+    if (!options.tls.certificate.empty()) {
+        tls_ = std::make_unique<TlsFront>(executor(), options.tls,
+                                          milliseconds(options.header_timeout_ms));
+    }
     refresh_time();
 }
 
@@ -85,7 +89,7 @@ void Shard::accept() {
     acceptor_.async_accept(context_.get_executor(),
                            [this](const boost::system::error_code& ec, TcpSocket socket) {
                                if (!ec) {
-                                   adopt(std::move(socket));
+                                   welcome(std::move(socket));
                                }
                                if (acceptor_.is_open()) {
                                    ec ? pause_accepting(ec) : accept();
@@ -107,14 +111,32 @@ void Shard::pause_accepting(const boost::system::error_code& why) {
     });
 }
 
-void Shard::adopt(TcpSocket socket) {
+void Shard::welcome(TcpSocket socket) {
+    boost::system::error_code ec;
+    const asio::ip::tcp::endpoint remote = socket.remote_endpoint(ec);
+    const IpAddress peer = ip_address_of(remote.address());
+    if (!tls_) {
+        return adopt(std::move(socket), peer);
+    }
+    if (tls_->sessions() >= options_.connections_max) {
+        return metrics_->dropped(DropReason::too_many); // the socket closes
+    }
+    tls_->open(std::move(socket), [this, peer](TcpSocket plain) {
+        if (!application_stopped_) {
+            adopt(std::move(plain), peer);
+        }
+    });
+}
+
+void Shard::adopt(TcpSocket socket, const IpAddress& peer) {
     const std::size_t total = connections_total_.load(std::memory_order_relaxed);
     if (total >= options_.connections_max + k_turned_away_max) {
         metrics_->dropped(DropReason::too_many);
         return; // the socket closes
     }
     connections_total_.fetch_add(1, std::memory_order_relaxed);
-    auto connection = std::make_shared<Connection>(*this, std::move(socket), connections_.size());
+    auto connection =
+        std::make_shared<Connection>(*this, std::move(socket), peer, connections_.size());
     connections_.push_back(connection.get());
     metrics_->connections(connections_.size() + taken_);
     if (total >= options_.connections_max) {
@@ -208,7 +230,7 @@ void Shard::accept_backlog() {
         if (ec) {
             break;
         }
-        adopt(std::move(socket));
+        welcome(std::move(socket));
     }
     acceptor_.close(ec);
 }
@@ -234,6 +256,9 @@ void Shard::close_all() {
             connections_[i]->close(DropReason::drain_deadline);
         }
         stop_application(); // what routes have taken ends with it
+        if (tls_) {
+            tls_->close_all();
+        }
     });
 }
 

@@ -8,6 +8,7 @@
 #include "api/http/listen.hpp"
 #include "api/http/request_metrics.hpp"
 #include "api/http/server.hpp"
+#include "api/http/tls_front.hpp"
 
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>
@@ -23,9 +24,9 @@ class Connection;
 
 class Shard {
 public:
-    // `connections` counts over all shards.
+    // `connections` counts over all shards. Throws UsageError when TLS cannot be used.
     Shard(const ServerOptions& options, unsigned index, std::atomic<std::size_t>& connections,
-          Metrics& metrics);
+          ClientLimit& client_limit, Metrics& metrics);
     ~Shard();
 
     // Before run():
@@ -44,6 +45,7 @@ public:
     // For its connections, on its thread:
     const ServerOptions& options() const { return options_; }
     const Router& router() const { return application_->router(); }
+    ClientLimit& client_limit() { return client_limit_; }
     const Cors& cors() const { return cors_; }
     RequestMetrics& metrics() { return *metrics_; }
     bool draining() const { return draining_; }
@@ -57,7 +59,8 @@ public:
 
 private:
     void accept();
-    void adopt(TcpSocket socket);
+    void welcome(TcpSocket socket);
+    void adopt(TcpSocket socket, const IpAddress& peer);
     void accept_backlog();
     void pause_accepting(const boost::system::error_code& why);
     void schedule_sweep();
@@ -70,6 +73,7 @@ private:
     const ServerOptions& options_;
     unsigned index_;
     std::atomic<std::size_t>& connections_total_;
+    ClientLimit& client_limit_;
     Metrics& all_metrics_;
     asio::io_context context_{1}; // one thread runs it: the scheduler can skip some locking
     TcpAcceptor acceptor_;
@@ -83,6 +87,7 @@ private:
     std::unique_ptr<Application> application_;
     std::unique_ptr<RequestMetrics> metrics_;
     Cors cors_;
+    std::unique_ptr<TlsFront> tls_; // null: none
     std::vector<Connection*> connections_;
     std::size_t taken_ = 0; // connections that their routes have taken
     std::size_t handlers_running_ = 0;

@@ -37,16 +37,20 @@ public:
                 ("nof0_certificate_" + std::to_string(::getpid()) + "_" +
                  std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".pem");
         std::ofstream(file_) << pem();
+        std::ofstream(key_file()) << key_pem();
     }
     ~ThrowawayCertificate() {
         std::error_code ignored;
         std::filesystem::remove(file_, ignored);
+        std::filesystem::remove(key_file(), ignored);
     }
     ThrowawayCertificate(const ThrowawayCertificate&) = delete;
     ThrowawayCertificate& operator=(const ThrowawayCertificate&) = delete;
 
     // Where a client finds it, to trust it.
     std::string file() const { return file_.string(); }
+    // Its key, for a server that reads both from files.
+    std::string key_file() const { return file_.string() + ".key"; }
 
     // A server that shows it.
     std::unique_ptr<boost::asio::ssl::context> server_context() const {
@@ -58,12 +62,21 @@ public:
     }
 
 private:
-    std::string pem() const {
-        const std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()), BIO_free);
-        PEM_write_bio_X509(out.get(), certificate_.get());
+    using Memory = std::unique_ptr<BIO, decltype(&BIO_free)>;
+    static std::string text(const Memory& memory) {
         char* bytes = nullptr;
-        const long size = BIO_get_mem_data(out.get(), &bytes);
+        const long size = BIO_get_mem_data(memory.get(), &bytes);
         return {bytes, static_cast<std::size_t>(size)};
+    }
+    std::string pem() const {
+        const Memory out(BIO_new(BIO_s_mem()), BIO_free);
+        PEM_write_bio_X509(out.get(), certificate_.get());
+        return text(out);
+    }
+    std::string key_pem() const {
+        const Memory out(BIO_new(BIO_s_mem()), BIO_free);
+        PEM_write_bio_PrivateKey(out.get(), key_.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        return text(out);
     }
 
     std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key_;
