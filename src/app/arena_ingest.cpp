@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "jobs/batches.hpp"
 #include "jobs/equity_job.hpp"
+#include "jobs/operator_rebuild.hpp"
 #include "storage/arena_clock.hpp"
 #include "storage/read_scope.hpp"
 #include "venues/sim/market.hpp"
@@ -123,6 +124,7 @@ void ArenaIngest::add_jobs() {
     scheduler_.add(jobs::equity_job(equity_, backend_.pool()));
     scheduler_.add(jobs::view_refresh_job(backend_.pool()));
     scheduler_.add(jobs::partitions_ahead_job(backend_.pool()));
+    scheduler_.add(jobs::operator_rebuild_job(backend_.documents()));
 }
 
 Task<ArenaKind> stored_arena_kind(pg::Pool& pool) {

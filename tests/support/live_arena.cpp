@@ -85,7 +85,8 @@ void LiveArena::start(std::vector<std::string> more) {
         NOF0_BINARY, std::move(arguments),
         std::vector<std::string>{"NOF0_POSTGRES_DSN=" + database.dsn(),
                                  "NOF0_REDIS_URL=redis://127.0.0.1:" + std::to_string(redis.port()),
-                                 "SIGNER=" + k_signer, "KEY=" + k_api_key});
+                                 "SIGNER=" + k_signer, "KEY=" + k_api_key,
+                                 "NOF0_OPERATOR_TOKEN=" + k_operator_token});
     url = program->url();
 }
 
@@ -131,6 +132,7 @@ void LiveArena::expect_no_secret() {
                "'')::text, '') FROM pg_tables WHERE schemaname = 'public'");
     EXPECT_GT(all.size(), 10'000U);
     EXPECT_EQ(all.find(k_api_key), std::string::npos);
+    EXPECT_EQ(all.find(k_operator_token), std::string::npos);
     EXPECT_EQ(all.find(k_signer.substr(2)), std::string::npos);
 }
 

@@ -20,6 +20,7 @@ namespace nof0::test {
 inline const std::string k_signer =
     "0x0123456789012345678901234567890123456789012345678901234567890123";
 inline const std::string k_api_key = "sk-arena-do-not-show-this";
+inline const std::string k_operator_token = "0123456789abcdef";
 
 // An answer of a model: `eth` is the decision on ETH, and BTC is left alone.
 std::string eth_answer(const std::string& signal);

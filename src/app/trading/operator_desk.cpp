@@ -71,6 +71,9 @@ Task<> ArenaTrade::obey_all() {
         waiting = co_await storage::waiting_commands(session);
     }
     for (const storage::OperatorCommandRow& command : waiting) {
+        if (command.command == "cache_rebuild") {
+            continue; // the jobs beside the writer take it up
+        }
         const std::optional<std::string> outcome = co_await obey(command);
         if (!outcome) {
             continue; // it waits
