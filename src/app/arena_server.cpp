@@ -2,8 +2,11 @@
 
 #include "api/arena_routes.hpp"
 #include "api/http/standard_routes.hpp"
+#include "api/operator_routes.hpp"
+#include "api/page_files.hpp"
 #include "app/prepare.hpp"
 
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace nof0::app {
@@ -13,15 +16,16 @@ namespace {
 class ArenaApplication final : public api::Application {
 public:
     ArenaApplication(Executor executor, api::DocumentSource& source, Health& health,
-                     Metrics& metrics)
-        : memo_(executor.context()), router_(all_routes(source, health, metrics)) {}
+                     Metrics& metrics, const std::vector<api::Route>& common)
+        : memo_(executor.context()), router_(all_routes(source, health, metrics, common)) {}
 
     const api::Router& router() const override { return router_; }
 
 private:
     std::vector<api::Route> all_routes(api::DocumentSource& source, Health& health,
-                                       Metrics& metrics) {
+                                       Metrics& metrics, const std::vector<api::Route>& common) {
         std::vector<api::Route> routes = api::standard_routes(health, metrics);
+        routes.insert(routes.end(), common.begin(), common.end());
         for (api::Route& route : api::arena_routes(source, memo_)) {
             routes.push_back(std::move(route));
         }
@@ -31,6 +35,26 @@ private:
     api::AnswerMemo memo_;
     api::Router router_;
 };
+
+// The page lies beside the program: where it is built, or where a package puts it.
+std::filesystem::path page_folder(const config::ApiConfig& config) {
+    if (!config.page.empty()) {
+        return config.page;
+    }
+    std::error_code ec;
+    const auto bin = std::filesystem::read_symlink("/proc/self/exe", ec).parent_path();
+    const auto packaged = bin.parent_path() / "share/nof0/web";
+    return std::filesystem::exists(packaged, ec) ? packaged : bin.parent_path() / "web";
+}
+
+// REQUIRES what the configuration has checked.
+std::vector<IpNetwork> networks(const std::vector<std::string>& texts) {
+    std::vector<IpNetwork> parsed;
+    for (const std::string& text : texts) {
+        parsed.push_back(IpNetwork::parse(text).value());
+    }
+    return parsed;
+}
 
 api::ServerOptions server_options(const config::ApiConfig& config) {
     api::ServerOptions options;
@@ -45,6 +69,11 @@ api::ServerOptions server_options(const config::ApiConfig& config) {
     options.header_timeout_ms = static_cast<int>(config.limits.header_timeout.count());
     options.write_timeout_ms = static_cast<int>(config.limits.write_timeout.count());
     options.drain_timeout_ms = static_cast<int>(config.limits.drain_timeout.count());
+    options.tls = {config.tls.certificate, config.tls.key};
+    options.client_limit.requests = config.rate_limit.requests;
+    options.client_limit.window = config.rate_limit.window;
+    options.client_limit.exempt = networks(config.rate_limit.exempt);
+    options.client_limit.trusted_proxies = networks(config.rate_limit.trusted_proxies);
     options.cors.allowed_origins = config.cors.allow_origins;
     options.cors.allowed_methods = config.cors.allow_methods;
     options.cors.allow_credentials = config.cors.allow_credentials;
@@ -58,13 +87,18 @@ api::ServerOptions server_options(const config::ApiConfig& config) {
 
 ArenaServer::ArenaServer(const config::Config& config, const Endpoints& endpoints,
                          std::shared_ptr<Observed> observed)
-    : host_(config.api.host),
+    : host_(config.api.host), is_tls_(!config.api.tls.certificate.empty()),
       backend_(config, endpoints, DatabaseRole::reader, std::move(observed)),
-      source_(backend_.context(), backend_.documents()) {
+      source_(backend_.context(), backend_.documents()),
+      operator_commands_(backend_.context(), backend_.pool()),
+      common_(api::operator_routes(operator_commands_, config.api.operator_token.reveal())) {
     require_known_schema(backend_);
+    for (api::Route& route : api::page_routes(page_folder(config.api))) {
+        common_.push_back(std::move(route));
+    }
     const auto make_application = [this](Executor executor) {
         return std::make_unique<ArenaApplication>(executor, source_, backend_.health(),
-                                                  backend_.metrics());
+                                                  backend_.metrics(), common_);
     };
     server_.emplace(server_options(config.api), make_application, backend_.metrics());
     backend_.start();
@@ -82,7 +116,7 @@ void ArenaServer::stop() {
 
 std::string ArenaServer::url() const {
     const std::string host = host_ == "0.0.0.0" || host_ == "::" ? "127.0.0.1" : host_;
-    return fmt::format("http://{}:{}", host, server_->port());
+    return fmt::format("{}://{}:{}", is_tls_ ? "https" : "http", host, server_->port());
 }
 
 } // namespace nof0::app

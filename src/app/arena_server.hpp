@@ -4,10 +4,12 @@
 
 #include "api/document_source.hpp"
 #include "api/http/server.hpp"
+#include "api/operator_commands.hpp"
 #include "app/backend.hpp"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace nof0::app {
 
@@ -25,8 +27,11 @@ public:
 
 private:
     std::string host_;
+    bool is_tls_;
     Backend backend_;
     api::DocumentSource source_;
+    api::OperatorCommands operator_commands_;
+    std::vector<api::Route> common_; // routes that every shard shares: the operator's, the page
     std::optional<api::Server> server_;
 };
 
