@@ -1,13 +1,16 @@
 // AnswerMemo: the rendered answers of one shard.
 //
 // A document in Redis changes at most a few times a second, so an answer is rendered once and sent
-// many times. Its age decides: young answers are sent as they are; older ones are sent while one
-// refresh runs; beyond the bound a reader waits for the refresh. So no answer is older than
-// `age_max`, and a busy document costs one fetch per `fresh_for` and shard.
+// many times. Where Redis tells which documents change (freshness.hpp), an answer is sent until its
+// own has changed. Where it does not, because it is away or the answer comes from Postgres, age
+// decides: young answers are sent as they are; older ones are sent while one refresh runs; beyond
+// the bound a reader waits for the refresh. So no answer is older than `age_max`: either it was
+// made less than that ago, or Redis said less than that ago that nothing has changed since.
 //
 // One thread: the shard's.
 #pragma once
 
+#include "api/freshness.hpp"
 #include "api/http/rendered.hpp"
 #include "base/bounded_memo.hpp"
 #include "cache/single_flight.hpp"
@@ -21,6 +24,7 @@ namespace nof0::api {
 struct AnswerMemoOptions {
     Milliseconds fresh_for{250};
     Milliseconds age_max{1'000};
+    Milliseconds kept_for{60'000};   // even unchanged ones are made anew after this
     std::size_t entries_max = 1'024; // answers with parameters come and go
     std::size_t bytes_max = 128 << 20;
 };
@@ -32,19 +36,22 @@ public:
     AnswerMemo(asio::io_context& context, AnswerMemoOptions options = {});
 
     // An answer that may be sent now, or null. `make` is used when it should be refreshed.
-    RenderedPtr ready(std::string_view key, const Make& make);
+    RenderedPtr ready(std::string_view key, const Watch& watch, const Make& make);
     // The answer, made now. Throws what make throws.
-    Task<RenderedPtr> get(std::string key, Make make);
+    Task<RenderedPtr> get(std::string key, Watch watch, Make make);
     // The one that may be sent, or one made now.
-    Task<RenderedPtr> ready_or_get(std::string key, Make make);
+    Task<RenderedPtr> ready_or_get(std::string key, Watch watch, Make make);
 
 private:
     struct Remembered {
         RenderedPtr answer;
+        std::uint64_t changes = 0; // of its family when it was fetched
         bool is_refreshing = false;
     };
-    void remember(const std::string& key, RenderedPtr answer);
-    void refresh(std::string key, Make make);
+    enum class State { right, ageing, too_old };
+    State state_of(const BoundedMemo<Remembered>::Entry& entry, const Watch& watch) const;
+    void remember(const std::string& key, RenderedPtr answer, std::uint64_t changes);
+    void refresh(std::string key, Watch watch, Make make);
 
     asio::io_context& context_;
     AnswerMemoOptions options_;
