@@ -1,5 +1,6 @@
 #include "app/bench/api.hpp"
 
+#include "app/bench/api_latency.hpp"
 #include "app/bench/process.hpp"
 #include "base/failure.hpp"
 #include "net/http_client.hpp"
@@ -154,7 +155,7 @@ void await_answer(const net::Url& url) {
 }
 
 void measure_case(const ApiBenchOptions& options, const ApiCase& measured, const std::string& ours,
-                  const std::string& anchor, pid_t nginx, std::size_t bytes,
+                  const std::string& anchor, pid_t nginx, std::size_t bytes, const fs::path& folder,
                   std::vector<Row>& rows) {
     std::vector<double> our_rates, our_costs, anchor_rates, anchor_costs;
     const std::string name = measured.name + ' ' + size_text(bytes);
@@ -176,6 +177,10 @@ void measure_case(const ApiBenchOptions& options, const ApiCase& measured, const
     };
     add("requests/s", median(our_rates), median(anchor_rates));
     add("CPU us/request", median(our_costs), median(anchor_costs));
+    const LatencyLoad half{options.wrk, on_core(1, {}), options.connections, options.seconds,
+                           folder};
+    add("p99 ms at half load", p99_ms(half, ours, median(our_rates) / 2),
+        p99_ms(half, anchor, median(anchor_rates) / 2));
 }
 
 } // namespace
@@ -211,7 +216,13 @@ std::vector<Row> run_api(const ApiBenchOptions& given) {
         const std::string anchor = anchor_url + '/' + options.cases[i].name + ".json";
         await_answer(net::parse_url(anchor).value());
         const std::string ours = "http://" + parsed->authority() + options.cases[i].path;
-        measure_case(options, options.cases[i], ours, anchor, nginx.pid(), sizes[i], rows);
+        measure_case(options, options.cases[i], ours, anchor, nginx.pid(), sizes[i], folder.path,
+                     rows);
+        if (options.past_questions > 0) {
+            const double p50 = as_of_p50_ms(ours, options.past_questions);
+            rows.push_back(
+                {"api", options.cases[i].name + " as_of", p50, "p50 ms uncached", "none", 0, 0, 0});
+        }
     }
     return rows;
 }

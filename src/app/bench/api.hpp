@@ -26,15 +26,18 @@ struct ApiBenchOptions {
     int runs = 3;
     int seconds = 5; // of each run
     int connections = 64;
+    int past_questions = 0; // as of different versions, each once; 0: none
     std::string nginx = "/usr/sbin/nginx";
     std::string wrk = "wrk";
     std::function<void(const std::string&)> progress; // one line before each run; may be empty
 };
 
-// Two rows for each case: requests/s (higher is better) and us/request of processor time (lower is
-// better). Pins the server's process to core 0 where there are two cores. Throws UsageError when
-// nginx or wrk cannot be started, Unavailable when the server does not answer, std::runtime_error
-// when any answer under load is not 200.
+// For each case: requests/s (higher is better), us/request of processor time, the 99th percentile
+// of the wait at half of each side's own rate, and, where the past is asked for, the median wait
+// for an answer as of a version that nobody asked for before (lower is better). Pins the server's
+// process to core 0 where there are two cores. Throws UsageError when nginx or wrk cannot be
+// started, Unavailable when the server does not answer, std::runtime_error when any answer under
+// load is not 200.
 std::vector<Row> run_api(const ApiBenchOptions& options);
 
 // The same against a server of our own with made-up documents of 6, 60 and 270 KB: the engine

@@ -35,10 +35,12 @@ std::vector<bench::Row> bench_api(const BenchOptions& options) {
     api.progress = [](const std::string& line) { say(line); };
     std::vector<bench::Row> rows;
     {
+        api.past_questions = 200;
         ArenaServer server(config, endpoints);
         api.url = server.url();
         rows = bench::run_api(api);
     }
+    api.past_questions = 0;
     for (bench::Row& row : bench::run_api_synthetic(api)) {
         rows.push_back(std::move(row));
     }
