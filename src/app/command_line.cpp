@@ -132,22 +132,28 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     auto bench = std::make_shared<BenchOptions>();
     command = add_command(app, chosen, "bench", "one promise of speed, measured beside its anchor",
                           "nof0 bench api --json", run_bench, bench);
-    add_choice<Bench>(*command, "what",
-                      "api, import, ingest, fills, rebuild, analytics, parse, sign, sim or soak",
-                      bench->what,
-                      {{"api", Bench::api},
-                       {"import", Bench::import},
-                       {"ingest", Bench::ingest},
-                       {"fills", Bench::fills},
-                       {"rebuild", Bench::rebuild},
-                       {"analytics", Bench::analytics},
-                       {"parse", Bench::parse},
-                       {"sign", Bench::sign},
-                       {"sim", Bench::sim},
-                       {"soak", Bench::soak}});
+    add_choice<Bench>(
+        *command, "what",
+        "api, import, ingest, fills, rebuild, analytics, parse, sign, sim, decisions, "
+        "traders or soak",
+        bench->what,
+        {{"api", Bench::api},
+         {"import", Bench::import},
+         {"ingest", Bench::ingest},
+         {"fills", Bench::fills},
+         {"rebuild", Bench::rebuild},
+         {"analytics", Bench::analytics},
+         {"parse", Bench::parse},
+         {"sign", Bench::sign},
+         {"sim", Bench::sim},
+         {"decisions", Bench::decisions},
+         {"traders", Bench::traders},
+         {"soak", Bench::soak}});
     command
-        ->add_option("--rows", bench->rows,
-                     "trades, and account rows; ticks of ingest; orders of sim")
+        ->add_option(
+            "--rows", bench->rows,
+            "trades, and account rows; ticks of ingest; orders of sim; cycles of decisions; "
+            "traders of traders")
         ->capture_default_str();
     command
         ->add_option("--seconds", bench->seconds,

@@ -94,6 +94,14 @@ double cpu_seconds(pid_t pid) {
     return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+double resident_mb() {
+    std::ifstream file("/proc/self/statm");
+    double pages = 0;
+    double resident_pages = 0;
+    file >> pages >> resident_pages;
+    return resident_pages * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
+}
+
 void pin_process(pid_t pid, int core) {
     cpu_set_t cores;
     CPU_ZERO(&cores);

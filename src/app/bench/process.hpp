@@ -30,6 +30,9 @@ std::string run_program(const std::vector<std::string>& command);
 // User and system time of a process and its threads so far.
 double cpu_seconds(pid_t pid);
 
+// What of this process lies in memory, in millions of bytes.
+double resident_mb();
+
 // Keeps every thread of a process on one core, or lets it go back to those.
 void pin_process(pid_t pid, int core);
 void unpin_process(pid_t pid, const cpu_set_t& cores);

@@ -3,6 +3,7 @@
 #include "app/arena_ingest.hpp"
 #include "app/bench/import_database.hpp"
 #include "app/bench/ingest_frames.hpp"
+#include "app/bench/process.hpp"
 #include "cache/commands.hpp"
 #include "pipelines/prices/venue_prices.hpp"
 #include "pipelines/replay_trader.hpp"
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <boost/asio/use_future.hpp>
 #include <fmt/format.h>
-#include <fstream>
 #include <malloc.h>
 #include <stdexcept>
 #include <unistd.h>
@@ -28,14 +28,6 @@ constexpr std::int64_t k_ticks_kept = 2'000'000;
 constexpr std::int64_t k_ticks_per_fill = 500;
 constexpr double k_flat_ratio_max = 1.03;
 constexpr Milliseconds k_budget{60'000};
-
-double resident_mb() {
-    std::ifstream file("/proc/self/statm");
-    double pages = 0;
-    double resident_pages = 0;
-    file >> pages >> resident_pages;
-    return resident_pages * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
-}
 
 // What is asked for and not given back: the rest of resident memory is the allocator's own.
 double in_use_mb() {

@@ -2,6 +2,7 @@
 #include "app/arena_server.hpp"
 #include "app/bench/analytics.hpp"
 #include "app/bench/api.hpp"
+#include "app/bench/decisions.hpp"
 #include "app/bench/fills.hpp"
 #include "app/bench/import.hpp"
 #include "app/bench/ingest.hpp"
@@ -10,6 +11,7 @@
 #include "app/bench/sign.hpp"
 #include "app/bench/sim.hpp"
 #include "app/bench/soak.hpp"
+#include "app/bench/traders.hpp"
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
 #include "app/terminal.hpp"
@@ -103,6 +105,28 @@ std::vector<bench::Row> bench_fills(const BenchOptions& options) {
     return bench::run_fills_bench(fills);
 }
 
+std::vector<bench::Row> bench_decisions(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::DecisionsBenchOptions decisions{.config = config};
+    decisions.postgres_dsn = endpoints.postgres_dsn;
+    decisions.redis = endpoints.redis;
+    decisions.cycles = std::min<std::int64_t>(options.rows, 40'000);
+    decisions.progress = [](const std::string& line) { say(line); };
+    return bench::run_decisions_bench(decisions);
+}
+
+std::vector<bench::Row> bench_traders(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::TradersBenchOptions traders{.config = config};
+    traders.postgres_dsn = endpoints.postgres_dsn;
+    traders.redis = endpoints.redis;
+    traders.traders = std::min<std::int64_t>(options.rows, 1'000);
+    traders.progress = [](const std::string& line) { say(line); };
+    return bench::run_traders_bench(traders);
+}
+
 std::vector<bench::Row> bench_sim(const BenchOptions& options) {
     return bench::run_sim_bench({.orders = options.rows});
 }
@@ -134,6 +158,10 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench_fills(options);
     case Bench::sim:
         return bench_sim(options);
+    case Bench::decisions:
+        return bench_decisions(options);
+    case Bench::traders:
+        return bench_traders(options);
     case Bench::parse:
         return bench::run_parse_bench();
     case Bench::soak:

@@ -98,7 +98,20 @@ struct DemoCommandOptions {
 };
 int run_demo(const DemoCommandOptions& options);
 
-enum class Bench { api, import, ingest, fills, rebuild, analytics, parse, sign, sim, soak };
+enum class Bench {
+    api,
+    import,
+    ingest,
+    fills,
+    rebuild,
+    analytics,
+    parse,
+    sign,
+    sim,
+    decisions,
+    traders,
+    soak,
+};
 struct BenchOptions {
     CommonOptions common;
     Bench what = Bench::api;
