@@ -14,6 +14,8 @@ namespace {
 constexpr std::int64_t k_traders = 6;
 constexpr std::int64_t k_interval_minutes = 3;
 constexpr std::size_t k_tables_named = 6;
+constexpr std::size_t k_at_once = 4; // as etc/manager.yaml has it
+constexpr int k_anchor_transactions = 1'000;
 
 struct TableSize {
     std::string name;
@@ -40,14 +42,21 @@ std::vector<std::vector<std::string>> rows_of(PGconn* connection, const std::str
 std::vector<TableSize> table_sizes(PGconn* connection) {
     std::vector<TableSize> sizes;
     for (const auto& row : rows_of(connection, R"(
-SELECT c.relname, sum(pg_total_relation_size(p.relid))
-FROM pg_class c, pg_partition_tree(c.oid) p
+SELECT c.relname, pg_total_relation_size(c.oid)
+       + (SELECT COALESCE(sum(pg_total_relation_size(p.relid)), 0)
+          FROM pg_partition_tree(c.oid) p WHERE p.isleaf AND p.relid <> c.oid)
+FROM pg_class c
 WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'decision_cycles'::regclass)
-GROUP BY c.relname ORDER BY 2 DESC)")) {
+ORDER BY 2 DESC)")) {
         sizes.push_back({row.at(0), std::stod(row.at(1))});
     }
     return sizes;
+}
+
+// How many transactions wrote facts here so far.
+double versions(PGconn* connection) {
+    return std::stod(rows_of(connection, "SELECT version FROM data_head").at(0).at(0));
 }
 
 double seconds_since(MonotonicTime begun) {
@@ -56,7 +65,7 @@ double seconds_since(MonotonicTime begun) {
 
 // All rows of the arena into empty copies of their tables. What was written more than once (the
 // latest state of something) is there only once: the anchor has a little less to do.
-double anchor_seconds(PGconn* connection, const std::vector<TableSize>& tables) {
+double copying_seconds(PGconn* connection, const std::vector<TableSize>& tables) {
     for (const TableSize& table : tables) {
         execute_raw(connection, fmt::format("CREATE TABLE anchor_{0} (LIKE {0} INCLUDING DEFAULTS "
                                             "INCLUDING CONSTRAINTS INCLUDING INDEXES)",
@@ -70,74 +79,118 @@ double anchor_seconds(PGconn* connection, const std::vector<TableSize>& tables) 
     return seconds_since(begun);
 }
 
+// Of the plainest durable step there is: one client, one round trip, a row raised and a row added.
+double seconds_of_a_transaction(PGconn* connection) {
+    execute_raw(connection, "CREATE TABLE anchor_head (version bigint NOT NULL);"
+                            "INSERT INTO anchor_head VALUES (1);"
+                            "CREATE TABLE anchor_steps (version bigint PRIMARY KEY, said text)");
+    const MonotonicTime begun = monotonic_now();
+    for (int i = 0; i < k_anchor_transactions; ++i) {
+        execute_raw(connection, "BEGIN; UPDATE anchor_head SET version = version + 1;"
+                                "INSERT INTO anchor_steps SELECT version, repeat('word ', 100) "
+                                "FROM anchor_head; COMMIT");
+    }
+    return seconds_since(begun) / k_anchor_transactions;
+}
+
+struct Run {
+    std::string case_name;
+    traders::Durability durability = traders::Durability::each_step;
+    std::size_t at_once = 1;
+    std::int64_t cycles = 0; // at least; then what was decided
+    double seconds = 0;
+    double our_cpu_seconds = 0;
+    double server_cpu_seconds = 0;
+    double transactions = 0; // that wrote facts
+};
+
 class DecisionsBench {
 public:
     explicit DecisionsBench(const DecisionsBenchOptions& options) : options_(options) {}
 
     std::vector<Row> run() {
-        for (const Deciding deciding : {Deciding::baselines, Deciding::instant_models}) {
-            const std::string who =
-                deciding == Deciding::baselines ? "baselines" : "instant models";
-            TradingArena arena(options_.config, arena_options(deciding));
-            arena.open();
-            say("in bulk, " + who);
-            Row bulk = measure(arena, options_.cycles, traders::Durability::bulk);
-            bulk.case_name = "in bulk: " + who;
-            say("each step durable, " + who);
-            Row each = measure(arena, options_.cycles / 10, traders::Durability::each_step);
-            each.case_name = "each step durable: " + who;
-            say("the anchor");
-            const RawConnection connection = connect_raw(arena.dsn());
-            const auto tables = table_sizes(connection.get());
-            const double anchor =
-                static_cast<double>(decided_) / anchor_seconds(connection.get(), tables);
-            for (Row* row : {&bulk, &each}) {
-                row->anchor_value = anchor;
-                row->ratio = row->value / anchor;
-                rows_.push_back(*row);
-            }
-            add_sizes(tables, who);
-            decided_ = 0;
-        }
+        measure("baselines", Deciding::baselines);
+        measure("instant models", Deciding::instant_models);
         return std::move(rows_);
     }
 
 private:
-    TradingArenaOptions arena_options(Deciding deciding) const {
-        TradingArenaOptions arena{.postgres_dsn = options_.postgres_dsn,
-                                  .redis = options_.redis,
-                                  .traders = k_traders,
-                                  .deciding = deciding};
-        return arena;
-    }
-
-    Row measure(TradingArena& arena, std::int64_t cycles, traders::Durability durability) {
-        const std::int64_t minutes = (cycles / k_traders + 1) * k_interval_minutes;
-        const MonotonicTime begun = monotonic_now();
-        const double cpu_begun = cpu_seconds(getpid());
-        const std::int64_t decided = arena.live(Milliseconds{minutes * 60'000}, durability);
-        const double seconds = seconds_since(begun);
-        const double cpu = cpu_seconds(getpid()) - cpu_begun;
-        if (decided < cycles) {
-            throw std::runtime_error(fmt::format("only {} cycles were decided", decided));
+    void measure(const std::string& who, Deciding deciding) {
+        TradingArena arena(options_.config, {.postgres_dsn = options_.postgres_dsn,
+                                             .redis = options_.redis,
+                                             .traders = k_traders,
+                                             .deciding = deciding});
+        arena.open();
+        const RawConnection connection = connect_raw(arena.dsn());
+        Run bulk{"in bulk: " + who, traders::Durability::bulk, 1, options_.cycles};
+        Run single{"each step durable: " + who, traders::Durability::each_step, 1,
+                   options_.cycles / 10};
+        Run several = single;
+        several.case_name = fmt::format("{} at once, {}", k_at_once, single.case_name);
+        several.at_once = k_at_once;
+        std::int64_t decided = 0;
+        for (Run* run : {&bulk, &single, &several}) {
+            live(arena, connection.get(), *run);
+            decided += run->cycles;
         }
-        decided_ += decided;
-        say(fmt::format("{} cycles in {:.1f} s, {:.1f} s of them our processor time", decided,
-                        seconds, cpu));
-        return {.bench = "decisions",
-                .case_name = {},
-                .value = static_cast<double>(decided) / seconds,
-                .unit = "cycles/s",
-                .anchor = "the same rows by INSERT .. SELECT",
-                .seconds = seconds};
+        say("the anchors");
+        const auto tables = table_sizes(connection.get());
+        const double copied =
+            static_cast<double>(decided) / copying_seconds(connection.get(), tables);
+        add(bulk, "the same rows by INSERT .. SELECT", copied);
+        const double transaction = seconds_of_a_transaction(connection.get());
+        for (const Run& run : {single, several}) {
+            const double each = run.transactions / static_cast<double>(run.cycles);
+            add(run, fmt::format("{:.1f} plain transactions a cycle, one client", each),
+                1 / (each * transaction));
+        }
+        add_sizes(tables, static_cast<double>(decided), who);
     }
 
-    void add_sizes(const std::vector<TableSize>& tables, const std::string& who) {
+    void live(TradingArena& arena, PGconn* connection, Run& run) {
+        say(run.case_name);
+        const std::int64_t minutes = (run.cycles / k_traders + 1) * k_interval_minutes;
+        const std::int64_t wanted = run.cycles;
+        const double versions_begun = versions(connection);
+        const double server_begun = cpu_seconds_of_family(PQbackendPID(connection));
+        const double cpu_begun = cpu_seconds(getpid());
+        const MonotonicTime begun = monotonic_now();
+        run.cycles = arena.live(Milliseconds{minutes * 60'000}, run.durability, run.at_once);
+        run.seconds = seconds_since(begun);
+        run.our_cpu_seconds = cpu_seconds(getpid()) - cpu_begun;
+        run.server_cpu_seconds = cpu_seconds_of_family(PQbackendPID(connection)) - server_begun;
+        run.transactions = versions(connection) - versions_begun;
+        if (run.cycles < wanted) {
+            throw std::runtime_error(fmt::format("only {} cycles were decided", run.cycles));
+        }
+    }
+
+    void add(const Run& run, const std::string& anchor, double anchor_value) {
+        const auto cycles = static_cast<double>(run.cycles);
+        const double rate = cycles / run.seconds;
+        rows_.push_back({.bench = "decisions",
+                         .case_name = run.case_name,
+                         .value = rate,
+                         .unit = "cycles/s",
+                         .anchor = anchor,
+                         .anchor_value = anchor_value,
+                         .ratio = rate / anchor_value,
+                         .seconds = run.seconds});
+        rows_.push_back({.bench = "decisions",
+                         .case_name = "processor time, " + run.case_name,
+                         .value = run.our_cpu_seconds * 1e6 / cycles,
+                         .unit = "us/cycle",
+                         .anchor = "the server's",
+                         .anchor_value = run.server_cpu_seconds * 1e6 / cycles,
+                         .ratio = run.our_cpu_seconds / run.server_cpu_seconds,
+                         .seconds = run.seconds});
+    }
+
+    void add_sizes(const std::vector<TableSize>& tables, double cycles, const std::string& who) {
         double all = 0;
         for (const TableSize& table : tables) {
             all += table.bytes;
         }
-        const auto cycles = static_cast<double>(decided_);
         for (std::size_t i = 0; i < std::min(tables.size(), k_tables_named); ++i) {
             rows_.push_back({.bench = "decisions",
                              .case_name = fmt::format("stored in {}: {}", tables[i].name, who),
@@ -157,7 +210,6 @@ private:
 
     const DecisionsBenchOptions& options_;
     std::vector<Row> rows_;
-    std::int64_t decided_ = 0; // in this arena
 };
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <sched.h>
@@ -78,20 +79,48 @@ std::string run_program(const std::vector<std::string>& command) {
     return output;
 }
 
-double cpu_seconds(pid_t pid) {
+namespace {
+
+// What /proc says of a process after its name: the state, the parent, and so on. Fields count from
+// 0; empty when there is no such process.
+std::vector<std::string> stat_fields(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    // The fields follow the last ')', because a program's name may hold anything; user and system
-    // time are the 12th and 13th of them.
-    std::istringstream fields(text.substr(std::min(text.rfind(')') + 1, text.size())));
-    std::string skipped;
-    for (int i = 0; i < 11; ++i) {
-        fields >> skipped;
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    // After the last ')', because a program's name may hold anything.
+    std::istringstream rest(text.substr(std::min(text.rfind(')') + 1, text.size())));
+    return {std::istream_iterator<std::string>(rest), {}};
+}
+
+constexpr std::size_t k_parent = 1;
+constexpr std::size_t k_user_time = 11;       // then system time
+constexpr std::size_t k_ended_user_time = 13; // of children that ended; then their system time
+
+double ticks_in_seconds(const std::vector<std::string>& fields, std::size_t first) {
+    if (fields.size() < first + 2) {
+        return 0;
     }
-    double user = 0;
-    double system = 0;
-    fields >> user >> system;
-    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    const double ticks = std::stod(fields[first]) + std::stod(fields[first + 1]);
+    return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+} // namespace
+
+double cpu_seconds(pid_t pid) {
+    return ticks_in_seconds(stat_fields(pid), k_user_time);
+}
+
+double cpu_seconds_of_family(pid_t child) {
+    const std::vector<std::string> fields = stat_fields(child);
+    if (fields.size() <= k_parent) {
+        return 0;
+    }
+    const auto parent = static_cast<pid_t>(std::stol(fields[k_parent]));
+    double seconds = cpu_seconds(parent) + ticks_in_seconds(stat_fields(parent), k_ended_user_time);
+    std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", parent));
+    for (pid_t sibling = 0; children >> sibling;) {
+        seconds += cpu_seconds(sibling);
+    }
+    return seconds;
 }
 
 double resident_mb() {

@@ -29,6 +29,9 @@ std::string run_program(const std::vector<std::string>& command);
 
 // User and system time of a process and its threads so far.
 double cpu_seconds(pid_t pid);
+// The same of its parent and all children of that, also of those that ended: of a server that makes
+// a process for each connection, by any of them.
+double cpu_seconds_of_family(pid_t child);
 
 // What of this process lies in memory, in millions of bytes.
 double resident_mb();

@@ -1,8 +1,9 @@
-// `nof0 bench traders`: what a seat costs in memory: a thousand baselines on the paper venue, one
-// simulated day in bulk, decisions every quarter of an hour.
+// `nof0 bench traders`: what a thousand traders cost in memory: baselines on the paper venue, three
+// simulated days in bulk, decisions every quarter of an hour.
 //
-// Resident memory before anybody sits, when all sit, after half of the day and after all of it:
-// what the second half adds beyond the first is what grows without being needed.
+// Memory is what the allocator gave out and did not get back, beside what is resident: before
+// anybody sits, when all sit, and at the end of each day. The last day's growth a cycle, beside the
+// first's, is what grows without being needed.
 #pragma once
 
 #include "app/bench/row.hpp"
@@ -21,12 +22,12 @@ struct TradersBenchOptions {
     std::string postgres_dsn{};  // a login that may create databases and roles
     cache::RedisOptions redis{}; // its database 15 is emptied and used
     std::int64_t traders = 1'000;
-    std::int64_t hours = 24;
+    std::int64_t hours_a_day = 24;                      // fewer for a test
     std::function<void(const std::string&)> progress{}; // one line after each step; may be empty
 };
 
-// MB a trader beside the aim, MB that the second half of the day added beside the first, cycles a
-// second. Throws Unavailable.
+// MB resident at the end, MB in use of a trader, bytes that a cycle of the last day left in use
+// beside one of the first, cycles a second. Throws Unavailable.
 std::vector<Row> run_traders_bench(const TradersBenchOptions& options);
 
 } // namespace nof0::bench

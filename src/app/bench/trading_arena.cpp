@@ -6,8 +6,10 @@
 #include "pipelines/trading_traders.hpp"
 #include "traders/market_board.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
@@ -54,10 +56,11 @@ config::Config with_traders(config::Config config, const TradingArenaOptions& op
 } // namespace
 
 TradingArena::TradingArena(config::Config config, TradingArenaOptions options)
-    : config_(with_traders(std::move(config), options)), options_(std::move(options)),
+    : options_(std::move(options)),
+      config_(std::make_shared<const config::Config>(with_traders(std::move(config), options_))),
       database_(options_.postgres_dsn, fmt::format("nof0_trading_{}", getpid())),
       clock_(ArenaTime::from_ms(k_start_ms)),
-      ingest_(config_, endpoints_of(database_, options_), clock_), sink_(ingest_),
+      ingest_(*config_, endpoints_of(database_, options_), clock_), sink_(ingest_),
       facts_(ingest_.orders(), ingest_.journal(), ingest_.trader_state(), ingest_.role(),
              ingest_.fences()),
       leases_(ingest_.backend().pool(), "bench"),
@@ -81,7 +84,7 @@ Task<> TradingArena::prepare() {
     co_await backend.redis().connected(Deadline::after(k_budget));
     const cache::Command flush{"FLUSHDB"};
     co_await backend.redis().call(flush, Deadline::after(k_budget));
-    co_await pipelines::sync_configured_traders(backend.pool(), config_.manager, clock_);
+    co_await pipelines::sync_configured_traders(backend.pool(), config_->manager, clock_);
 }
 
 void TradingArena::open() {
@@ -125,7 +128,7 @@ Task<> TradingArena::open_everything() {
 
 Task<> TradingArena::open_accounts() {
     pipelines::TradingTraders begin;
-    for (const config::TraderConfig& trader : config_.manager.traders) {
+    for (const config::TraderConfig& trader : config_->manager.traders) {
         begin.ids.push_back(trader.id);
     }
     begin.houses.emplace_back(venue_->exchange().engine().settings().house.text(), k_market);
@@ -133,7 +136,7 @@ Task<> TradingArena::open_accounts() {
     co_await facts_.settle();
     co_await pipelines::begin_trading(ingest_.backend().pool(), std::move(begin));
     venue_->steps().durability(traders::Durability::bulk);
-    for (const config::TraderConfig& trader : config_.manager.traders) {
+    for (const config::TraderConfig& trader : config_->manager.traders) {
         const auto opened = co_await venue_->exchange().open_account(
             TraderId(trader.id), Decimal::from_int(k_equity_usd), Deadline::after(k_budget));
         if (!opened) {
@@ -145,8 +148,8 @@ Task<> TradingArena::open_accounts() {
 
 void TradingArena::take_seats() {
     std::uint64_t seed = 0;
-    for (const config::TraderConfig& trader : config_.manager.traders) {
-        auto seat = app::make_seat(trader, config_, models_);
+    for (const config::TraderConfig& trader : config_->manager.traders) {
+        auto seat = app::make_seat(trader, *config_, models_);
         seat->market = board_.get();
         seat->exchange = &venue_->exchange();
         if (options_.deciding == Deciding::instant_models) {
@@ -156,34 +159,71 @@ void TradingArena::take_seats() {
     }
 }
 
-std::int64_t TradingArena::live(Milliseconds time, traders::Durability durability) {
-    return on_its_thread(step_through(clock_.now() + time, durability));
+std::int64_t TradingArena::live(Milliseconds time, traders::Durability durability,
+                                std::size_t at_once) {
+    return on_its_thread(step_through(clock_.now() + time, durability, at_once));
 }
 
-Task<std::int64_t> TradingArena::step_through(ArenaTime until, traders::Durability durability) {
+Task<std::int64_t> TradingArena::step_through(ArenaTime until, traders::Durability durability,
+                                              std::size_t at_once) {
     facts_.durability(durability);
     venue_->steps().durability(durability);
     std::int64_t cycles = 0;
     for (ArenaTime now = clock_.now() + k_step; now <= until; now = now + k_step) {
         clock_.put(now);
-        co_await step(now, cycles);
+        cycles += co_await step(now, at_once);
     }
     co_await facts_.settle();
     co_return cycles;
 }
 
-Task<> TradingArena::step(ArenaTime now, std::int64_t& cycles) {
+Task<std::int64_t> TradingArena::step(ArenaTime now, std::size_t at_once) {
     co_await market_->tell(false);
     market_->record(std::nullopt);
+    std::vector<traders::Seat*> due;
     for (traders::Seat* seat : manager_->seats()) {
         if (seat->due <= now && manager_->may_decide(*seat)) {
             seat->due = now + seat->config.decision_interval;
-            co_await manager_->cycle(*seat);
-            ++cycles;
+            due.push_back(seat);
         }
     }
+    std::ranges::reverse(due); // taken from the end
+    const auto cycles = static_cast<std::int64_t>(due.size());
+    co_await decide_together(due, at_once);
     // The writer and the publisher get their turn.
     co_await asio::post(ingest_.backend().context(), asio::use_awaitable_t<Executor>());
+    co_return cycles;
+}
+
+Task<> TradingArena::decide_in_turn(std::vector<traders::Seat*>& due) {
+    while (!due.empty()) {
+        traders::Seat* const seat = due.back();
+        due.pop_back();
+        co_await manager_->cycle(*seat);
+    }
+}
+
+Task<> TradingArena::decide_together(std::vector<traders::Seat*>& due, std::size_t at_once) {
+    asio::io_context& context = ingest_.backend().context();
+    asio::steady_timer ended(context, asio::steady_timer::time_point::max());
+    std::size_t deciding = std::min(at_once, due.size());
+    std::exception_ptr failure;
+    for (std::size_t i = deciding; i > 1; --i) {
+        asio::co_spawn(context, decide_in_turn(due), [&](std::exception_ptr thrown) {
+            failure = thrown ? thrown : failure;
+            --deciding;
+            ended.cancel();
+        });
+    }
+    co_await decide_in_turn(due);
+    while (deciding > 1) {
+        boost::system::error_code ignored;
+        const asio::use_awaitable_t<Executor> token;
+        co_await ended.async_wait(asio::redirect_error(token, ignored));
+    }
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
 }
 
 } // namespace nof0::bench

@@ -39,9 +39,9 @@ public:
 
     // Everybody sits down: accounts are opened, leases taken, memories read.
     void open();
-    // So much arena time passes, a minute at a time; returns when all of it is durable. The cycles
-    // that were decided.
-    std::int64_t live(Milliseconds time, traders::Durability durability);
+    // So much arena time passes, a minute at a time, with at most `at_once` cycles under way at one
+    // moment; returns when all of it is durable. The cycles that were decided.
+    std::int64_t live(Milliseconds time, traders::Durability durability, std::size_t at_once = 1);
 
     const std::string& dsn() const { return database_.dsn(); }
 
@@ -50,13 +50,16 @@ private:
     Task<> open_everything();
     Task<> open_accounts();
     void take_seats();
-    Task<std::int64_t> step_through(ArenaTime until, traders::Durability durability);
-    Task<> step(ArenaTime now, std::int64_t& cycles);
+    Task<std::int64_t> step_through(ArenaTime until, traders::Durability durability,
+                                    std::size_t at_once);
+    Task<std::int64_t> step(ArenaTime now, std::size_t at_once);
+    Task<> decide_in_turn(std::vector<traders::Seat*>& due);
+    Task<> decide_together(std::vector<traders::Seat*>& due, std::size_t at_once);
     template<class T>
     T on_its_thread(Task<T> task);
 
-    config::Config config_;
     TradingArenaOptions options_;
+    std::shared_ptr<const config::Config> config_;
     ScratchDatabase database_;
     SystemWallClock wall_;
     SteeredArenaClock clock_;

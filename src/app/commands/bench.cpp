@@ -15,6 +15,7 @@
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
 #include "app/terminal.hpp"
+#include "base/log.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -107,6 +108,7 @@ std::vector<bench::Row> bench_fills(const BenchOptions& options) {
 
 std::vector<bench::Row> bench_decisions(const BenchOptions& options) {
     const config::Config config = load_config(options.common);
+    configure_log(LogLevel::warn, LogFormat::pretty); // not a line for every order
     const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
     bench::DecisionsBenchOptions decisions{.config = config};
     decisions.postgres_dsn = endpoints.postgres_dsn;
@@ -118,6 +120,7 @@ std::vector<bench::Row> bench_decisions(const BenchOptions& options) {
 
 std::vector<bench::Row> bench_traders(const BenchOptions& options) {
     const config::Config config = load_config(options.common);
+    configure_log(LogLevel::warn, LogFormat::pretty); // not a line for every order
     const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
     bench::TradersBenchOptions traders{.config = config};
     traders.postgres_dsn = endpoints.postgres_dsn;
