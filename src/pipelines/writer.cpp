@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t k_parked_key_bytes_max = 1'024; // it is in an index
 constexpr std::size_t k_parked_json_bytes_max = 1 << 20;
+constexpr Milliseconds k_look_again{50}; // at most so much later than its deadline a wait ends
 
 } // namespace
 
@@ -24,8 +25,7 @@ Writer::Writer(asio::io_context& context, pg::Pool& pool, std::vector<Pipeline*>
                Publisher& publisher, const ArenaClock& clock, WriterOptions options,
                Metrics& metrics)
     : pool_(pool), publisher_(publisher), clock_(clock), options_(options),
-      wake_(context.get_executor(), MonotonicTime::max()),
-      progress_(context.get_executor(), MonotonicTime::max()),
+      wake_(context.get_executor(), MonotonicTime::max()), progress_(context.get_executor()),
       transaction_seconds_(metrics.histogram("nof0_pipelines_transaction_seconds",
                                              "A transaction of facts, COMMIT included",
                                              latency_buckets_s())) {
@@ -245,8 +245,11 @@ Task<bool> Writer::durable(Deadline deadline) {
         return true;
     };
     while (!is_done() && !deadline.passed()) {
-        // Not for the whole time: several may wait, and each moves the timer.
-        progress_.expires_at(std::min(deadline.at(), monotonic_now() + Milliseconds{50}));
+        // To set a timer wakes everybody who waits for it: only when it went off is it set anew,
+        // or two who wait would wake each other for ever.
+        if (progress_.expiry() <= monotonic_now()) {
+            progress_.expires_after(k_look_again);
+        }
         boost::system::error_code ignored;
         const asio::use_awaitable_t<Executor> token;
         co_await progress_.async_wait(asio::redirect_error(token, ignored));

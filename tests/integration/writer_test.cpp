@@ -98,6 +98,29 @@ TEST_F(Writer, ABatchIsBoundedAndKeepsItsOrder) {
               "t");
 }
 
+TEST_F(Writer, ThoseWhoWaitTogetherDoNotWakeEachOther) {
+    app::Backend& backend = arena().backend();
+    pipelines::Ingest idle(backend.context(), backend.pool(), backend.documents(), backend.redis(),
+                           {&pipeline()}, clock(), {.holder = "test"}, backend.metrics(),
+                           backend.health());
+    pipeline().offer("S1"); // which nobody writes
+    int waiting = 3;
+    for (int i = 0; i < 3; ++i) {
+        asio::co_spawn(backend.context(), idle.durable(Deadline::after(Milliseconds{200})),
+                       [&waiting](const std::exception_ptr& failure, bool is_durable) {
+                           EXPECT_FALSE(failure);
+                           EXPECT_FALSE(is_durable);
+                           --waiting;
+                       });
+    }
+    int handlers = 0;
+    backend.context().restart();
+    while (waiting > 0 && backend.context().run_one() > 0) {
+        ++handlers;
+    }
+    EXPECT_LT(handlers, 1'000) << "they look again a few times a second, not all the time";
+}
+
 TEST_F(Writer, OneRefusedEventIsParkedAndTheRestGoesOn) {
     begin();
     for (int i = 0; i < 1'000; ++i) {
