@@ -109,7 +109,8 @@ Task<Written> OrderPipeline::write(storage::WriteScope& scope, std::size_t max) 
         rows.push_back(std::move(row));
     }
     if (!rows.empty()) {
-        written.rows = static_cast<std::size_t>(co_await storage::store_orders(scope, rows));
+        written.rows =
+            static_cast<std::size_t>(co_await storage::store_orders(scope, std::move(rows)));
         written.duplicates = written.events - written.rows;
     }
     fail_point("orders.written");

@@ -45,12 +45,13 @@ struct OrderRow {
     std::optional<double> confidence;
     std::optional<double> risk_usd;
     std::optional<pg::Json> exit_plan;
+    std::int64_t version = 0; // of its newest change; store_orders() sets it
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (cloid, model_id, cycle_number, decision_ref, leg, attempt_class,
                        exchange_provider, account, symbol, side, kind, time_in_force, qty, px,
                        trigger_px, reduce_only, status, filled_qty, oid, error_message, created_ms,
-                       updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan))
+                       updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan, version))
 
 // By cloid; those that are not there are left out.
 Task<std::vector<OrderRow>> find_orders(pg::Session& session,
@@ -79,6 +80,6 @@ Task<bool> has_no_orders(pg::Session& session);
 
 // Keeps the greater event_seq of an order. The number of rows that changed. REQUIRES each cloid
 // once.
-Task<std::int64_t> store_orders(WriteScope& scope, const std::vector<OrderRow>& orders);
+Task<std::int64_t> store_orders(WriteScope& scope, std::vector<OrderRow> orders);
 
 } // namespace nof0::storage

@@ -3,7 +3,7 @@
 -- name: find
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
        side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
-       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan
+       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan, version
 FROM orders
 WHERE cloid = ANY ($1)
 ORDER BY cloid
@@ -11,7 +11,7 @@ ORDER BY cloid
 -- name: live
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
        side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
-       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan
+       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan, version
 FROM orders
 WHERE model_id = $1 AND status IN ('intended', 'sent', 'open', 'unknown')
 ORDER BY created_ms, cloid
@@ -25,7 +25,7 @@ WHERE cloid = ANY ($1)
 -- name: entry_of
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
        side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
-       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan
+       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan, version
 FROM orders
 WHERE model_id = $1 AND symbol = $2 AND leg = 'main' AND filled_qty > 0
 ORDER BY created_ms DESC, cloid
@@ -35,24 +35,28 @@ LIMIT 1
 SELECT NOT EXISTS (SELECT FROM orders)
 
 -- name: store
-INSERT INTO orders AS o (cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider,
-                         account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only,
-                         status, filled_qty, oid, error_message, created_ms, updated_ms, event_seq, leverage,
-                         confidence, risk_usd, exit_plan, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28)
-ON CONFLICT (cloid) DO UPDATE SET
-    status = EXCLUDED.status,
-    filled_qty = EXCLUDED.filled_qty,
-    oid = COALESCE(EXCLUDED.oid, o.oid),
-    error_message = EXCLUDED.error_message,
-    updated_ms = EXCLUDED.updated_ms,
-    event_seq = EXCLUDED.event_seq,
-    version = EXCLUDED.version
-WHERE EXCLUDED.event_seq > o.event_seq
-
--- name: store_versions
+-- All orders of a transaction, and what each of them shows now as a version of its own.
+WITH stored AS (
+    INSERT INTO orders AS o (cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider,
+                             account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only,
+                             status, filled_qty, oid, error_message, created_ms, updated_ms, event_seq,
+                             leverage, confidence, risk_usd, exit_plan, version)
+    SELECT *
+    FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[],
+                $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::numeric[], $14::numeric[],
+                $15::numeric[], $16::boolean[], $17::text[], $18::numeric[], $19::bigint[], $20::text[],
+                $21::bigint[], $22::bigint[], $23::bigint[], $24::float8[], $25::float8[], $26::float8[],
+                $27::jsonb[], $28::bigint[])
+    ON CONFLICT (cloid) DO UPDATE SET
+        status = EXCLUDED.status,
+        filled_qty = EXCLUDED.filled_qty,
+        oid = COALESCE(EXCLUDED.oid, o.oid),
+        error_message = EXCLUDED.error_message,
+        updated_ms = EXCLUDED.updated_ms,
+        event_seq = EXCLUDED.event_seq,
+        version = EXCLUDED.version
+    WHERE EXCLUDED.event_seq > o.event_seq
+    RETURNING cloid, version, status, filled_qty, oid, error_message, updated_ms, event_seq
+)
 INSERT INTO order_versions (cloid, version, status, filled_qty, oid, error_message, at_ms, event_seq)
-SELECT cloid, version, status, filled_qty, oid, error_message, updated_ms, event_seq
-FROM orders
-WHERE cloid = ANY ($1) AND version = $2
+SELECT cloid, version, status, filled_qty, oid, error_message, updated_ms, event_seq FROM stored
