@@ -9,7 +9,7 @@
 namespace nof0::venues::sim {
 namespace {
 
-constexpr std::size_t k_past_max = 10'000;    // of fills, and of movements, for each trader
+constexpr std::size_t k_past_max = 20'000;    // of fills, and of movements
 constexpr std::size_t k_waiting_max = 10'000; // events for run()
 
 VenueError busy() {
@@ -29,8 +29,8 @@ private:
 };
 
 template<class T>
-void push_bounded(std::deque<T>& list, const T& value) {
-    list.push_back(value);
+void push_bounded(std::deque<T>& list, T value) {
+    list.push_back(std::move(value));
     if (list.size() > k_past_max) {
         list.pop_front();
     }
@@ -97,34 +97,11 @@ Task<Answer<Done>> SimExchange::perform_only(Call call, Deadline deadline) {
 }
 
 void SimExchange::keep(const TraderId& trader, const VenueEvents& events) {
-    Past& past = past_[trader];
     for (const Fill& fill : events.fills) {
-        push_bounded(past.fills, fill);
+        push_bounded(past_fills_, fill);
     }
     for (const CashMovement& movement : events.cash) {
-        push_bounded(past.cash, movement);
-    }
-}
-
-void SimExchange::remember(const VenueEvents& stored) {
-    std::map<TraderId, VenueEvents> by_trader;
-    std::map<std::string, TraderId> names;
-    for (const Fill& fill : stored.fills) {
-        by_trader[fill.trader].fills.push_back(fill);
-        names.insert_or_assign(fill.account, fill.trader);
-    }
-    for (const SimChange& account : engine_.books().accounts) {
-        if (engine_.has_account(account.trader)) {
-            names.insert_or_assign(engine_.account_name(account.trader), account.trader);
-        }
-    }
-    for (const CashMovement& movement : stored.cash) {
-        if (const auto owner = names.find(movement.account); owner != names.end()) {
-            by_trader[owner->second].cash.push_back(movement);
-        }
-    }
-    for (const auto& [trader, events] : by_trader) {
-        keep(trader, events);
+        push_bounded(past_cash_, Movement{trader, movement});
     }
 }
 

@@ -5,9 +5,9 @@
 // Steps go one at a time, in the order of the calls. Latency is arena time that an order's fills
 // carry; it is waited for only with a sleeper, so that a discrete-event run needs no wall time.
 //
-// history() knows what happened since the start and what remember() was given: the newest 10,000
-// fills and movements of money of each trader. What the journal committed is durable, so nothing
-// else can be missing at the store.
+// history() knows the venue's newest 20,000 fills and as many movements of money since the start,
+// whoever's they are. What the journal committed is durable, so nothing older can be missing at the
+// store.
 //
 // One thread: the executor's. The journal, clock and sleeper outlive it.
 #pragma once
@@ -38,8 +38,6 @@ public:
     Task<Answer<Done>> on_prices(std::vector<MarketContext> contexts, Deadline deadline);
     // See SimEngine::recall_prices(): once, after a restart, before anything else.
     void recall_prices(std::span<const MarketContext> contexts);
-    // Fills and movements of money from before the start, for history(); oldest first.
-    void remember(const VenueEvents& stored);
     const SimEngine& engine() const { return engine_; }
     // What happens to this trader is told by run() from now on, like what happens to those that it
     // was started with.
@@ -72,9 +70,9 @@ private:
     using Clock = std::chrono::steady_clock;
     using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
     using Call = std::function<SimStep(SimEngine&, std::int64_t now_ms)>;
-    struct Past {
-        std::deque<Fill> fills{};
-        std::deque<CashMovement> cash{};
+    struct Movement {
+        TraderId trader;
+        CashMovement cash;
     };
     struct Told {
         TraderId trader;
@@ -103,7 +101,8 @@ private:
     std::set<TraderId> listened_to_;
     std::deque<Told> waiting_;
     std::uint64_t dropped_ = 0;
-    std::unordered_map<TraderId, Past> past_;
+    std::deque<Fill> past_fills_; // oldest first, as the next one
+    std::deque<Movement> past_cash_;
     std::unordered_map<std::string, TraderId> trader_of_; // by account name
 };
 

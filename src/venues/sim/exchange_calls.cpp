@@ -147,16 +147,14 @@ Task<Answer<VenueEvents>> SimExchange::history(TraderId trader, std::int64_t fro
     }
     VenueEvents events;
     events.fills_are_history = true;
-    if (const auto past = past_.find(trader); past != past_.end()) {
-        for (const Fill& fill : past->second.fills) {
-            if (fill.time_ms >= from_ms) {
-                events.fills.push_back(fill);
-            }
+    for (const Fill& fill : past_fills_) {
+        if (fill.trader == trader && fill.time_ms >= from_ms) {
+            events.fills.push_back(fill);
         }
-        for (const CashMovement& movement : past->second.cash) {
-            if (movement.time_ms >= from_ms) {
-                events.cash.push_back(movement);
-            }
+    }
+    for (const Movement& movement : past_cash_) {
+        if (movement.trader == trader && movement.cash.time_ms >= from_ms) {
+            events.cash.push_back(movement.cash);
         }
     }
     co_return events;

@@ -153,6 +153,15 @@ TEST_F(SimExchangeTest, AnAnswerIsDurable) {
     EXPECT_EQ(*exchange_.account_of(k_bob), "bob");
 }
 
+TEST_F(SimExchangeTest, HistoryIsBoundedForTheWholeVenue) {
+    open();
+    for (int i = 0; i < 20'000; ++i) {
+        ask(exchange_.move_cash(k_bob, dec("1"), soon()));
+    }
+    EXPECT_EQ(ask(exchange_.history(k_bob, 0, soon())).cash.size(), 20'000U);
+    EXPECT_TRUE(ask(exchange_.history(k_ann, 0, soon())).cash.empty()) << "the oldest went first";
+}
+
 TEST_F(SimExchangeTest, WhatTheJournalRefusesNeverHappened) {
     open();
     const SimBooks before = exchange_.engine().books();
