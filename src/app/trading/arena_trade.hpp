@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/arena_ingest.hpp"
+#include "app/trading/market_metrics.hpp"
 #include "app/trading/past.hpp"
 #include "app/trading/seats.hpp"
 #include "app/trading/sim_world.hpp"
@@ -126,6 +127,7 @@ private:
     std::map<std::string, std::string> account_of_;        // by exchange, of the real ones
     std::optional<venues::sim::WallArenaSleeper> sleeper_; // of replays
     std::map<std::string, std::unique_ptr<venues::MarketProvider>> real_markets_;
+    std::vector<MarketMetrics> market_metrics_; // of the real markets
     std::map<std::string, std::unique_ptr<SimMarketFeed>> sim_markets_;
     std::map<std::string, std::unique_ptr<traders::MarketBoard>> boards_;
     std::map<std::string, std::unique_ptr<venues::ExchangeProvider>> real_venues_;

@@ -55,6 +55,7 @@ Task<> ArenaTrade::open_markets() {
     for (const config::TraderConfig& trader : config_->manager.traders) {
         used.insert(trader.market_provider);
     }
+    market_metrics_.clear();
     for (const std::string& name : used) {
         const config::MarketProvider& market = *config_->market.find(name);
         if (market.type == config::MarketType::sim && steered_ != nullptr) {
@@ -64,10 +65,12 @@ Task<> ArenaTrade::open_markets() {
                 co_await SimMarketFeed::open(ingest_, sink_, *steered_, std::move(options));
             make_board(sim_markets_[name]->provider());
         } else if (market.type == config::MarketType::hyperliquid) {
-            real_markets_[name] = std::make_unique<venues::hyperliquid::HyperliquidMarket>(
+            auto real = std::make_unique<venues::hyperliquid::HyperliquidMarket>(
                 ingest_.backend().context().get_executor(),
                 venues::hyperliquid::market_options(market, followed_coins(market)), limit_,
                 ingest_.clock(), wall_);
+            market_metrics_.emplace_back(ingest_.backend().metrics(), *real);
+            real_markets_[name] = std::move(real);
             make_board(*real_markets_[name]);
             boards_[name]->follow_only(followed_coins(market));
         } else if (market.type == config::MarketType::replay) {

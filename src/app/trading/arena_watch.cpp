@@ -63,6 +63,9 @@ Task<> ArenaTrade::watch() {
     while (lives()) {
         if (monotonic_now() >= next) {
             next = monotonic_now() + config_->manager.monitoring.update_interval;
+            for (MarketMetrics& metrics : market_metrics_) {
+                metrics.look();
+            }
             for (traders::Alert& alert : book.look(problems())) {
                 alerts_.post(std::move(alert));
             }
