@@ -100,7 +100,7 @@ Task<std::optional<VenueError>> read_list(Reading& reading, std::string type, bo
     for (int number = 0; number < k_pages_max; ++number) {
         std::string question = question_of(type, reading.account, pages);
         const Answer<std::string> body =
-            co_await reading.rest.info(std::move(question), k_heavy_weight, reading.deadline);
+            co_await reading.rest.info().ask(type, std::move(question), reading.deadline);
         if (!body) {
             co_return body.error();
         }
@@ -111,7 +111,7 @@ Task<std::optional<VenueError>> read_list(Reading& reading, std::string type, bo
         for (const auto& [what, count] : page->skips.counts()) {
             log_debug("venues.history_skip", {{"what", what}, {"rows", count}});
         }
-        reading.rest.charge_rows(page->facts.rows);
+        reading.rest.info().charge_rows(type, page->facts.rows);
         append_new(page->events.fills, reading.all.fills, keys);
         append_new(page->events.cash, reading.all.cash, keys);
         const bool was_lacking = pages.may_lack_rows();

@@ -62,12 +62,11 @@ Answer<std::string> HyperliquidExchange::account_of(const TraderId&) const {
     return account_;
 }
 
-Task<Answer<std::string>> HyperliquidExchange::ask_account(std::string type, double weight,
-                                                           Deadline deadline) {
+Task<Answer<std::string>> HyperliquidExchange::ask_account(std::string type, Deadline deadline) {
     std::string body;
     JsonWriter json(body);
     json.begin_object().field("type", type).field("user", account_).end_object();
-    co_return co_await rest_.info(std::move(body), weight, deadline);
+    co_return co_await rest_.info().ask(std::move(type), std::move(body), deadline);
 }
 
 Task<Answer<TradedAsset>> HyperliquidExchange::asset(Symbol symbol, Deadline deadline) {
@@ -75,7 +74,7 @@ Task<Answer<TradedAsset>> HyperliquidExchange::asset(Symbol symbol, Deadline dea
     if (assets_.empty() || (assets_.find(symbol) == nullptr && is_old)) {
         std::string question = R"({"type":"meta"})";
         const Answer<std::string> body =
-            co_await rest_.info(std::move(question), k_heavy_weight, deadline);
+            co_await rest_.info().ask("meta", std::move(question), deadline);
         if (!body) {
             co_return fail(body.error());
         }
@@ -96,7 +95,7 @@ Task<Answer<TradedAsset>> HyperliquidExchange::asset(Symbol symbol, Deadline dea
 Task<Answer<Decimal>> HyperliquidExchange::mid(Symbol symbol, Deadline deadline) {
     std::string question = R"({"type":"allMids"})";
     const Answer<std::string> body =
-        co_await rest_.info(std::move(question), k_light_weight, deadline);
+        co_await rest_.info().ask("allMids", std::move(question), deadline);
     if (!body) {
         co_return fail(body.error());
     }
@@ -104,8 +103,7 @@ Task<Answer<Decimal>> HyperliquidExchange::mid(Symbol symbol, Deadline deadline)
 }
 
 Task<Answer<VenueAccount>> HyperliquidExchange::account(TraderId, Deadline deadline) {
-    const Answer<std::string> body =
-        co_await ask_account("clearinghouseState", k_light_weight, deadline);
+    const Answer<std::string> body = co_await ask_account("clearinghouseState", deadline);
     if (!body) {
         co_return fail(body.error());
     }
@@ -114,8 +112,7 @@ Task<Answer<VenueAccount>> HyperliquidExchange::account(TraderId, Deadline deadl
 
 Task<Answer<std::vector<RestingOrder>>> HyperliquidExchange::open_orders(TraderId,
                                                                          Deadline deadline) {
-    const Answer<std::string> body =
-        co_await ask_account("frontendOpenOrders", k_heavy_weight, deadline);
+    const Answer<std::string> body = co_await ask_account("frontendOpenOrders", deadline);
     if (!body) {
         co_return fail(body.error());
     }
@@ -134,14 +131,13 @@ Task<Answer<VenueEvents>> HyperliquidExchange::history(TraderId, std::int64_t fr
 
 Task<Answer<std::vector<OrderUpdate>>> HyperliquidExchange::order_history(std::int64_t from_ms,
                                                                           Deadline deadline) {
-    const Answer<std::string> body =
-        co_await ask_account("historicalOrders", k_heavy_weight, deadline);
+    const Answer<std::string> body = co_await ask_account("historicalOrders", deadline);
     if (!body) {
         co_return fail(body.error());
     }
     Answer<std::vector<OrderUpdate>> updates = parse_historical_orders(*body);
     if (updates) {
-        rest_.charge_rows(updates->size());
+        rest_.info().charge_rows("historicalOrders", updates->size());
         std::erase_if(*updates,
                       [from_ms](const OrderUpdate& one) { return one.time_ms < from_ms; });
         sort_by_time(*updates);

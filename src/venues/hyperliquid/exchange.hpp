@@ -75,7 +75,7 @@ public:
 private:
     struct Watch; // one run()
 
-    Task<Answer<std::string>> ask_account(std::string type, double weight, Deadline deadline);
+    Task<Answer<std::string>> ask_account(std::string type, Deadline deadline);
     // Knows the asset, or asks for the venue's assets again.
     Task<Answer<TradedAsset>> asset(Symbol symbol, Deadline deadline);
     Task<Answer<Decimal>> mid(Symbol symbol, Deadline deadline);

@@ -2,7 +2,7 @@
 
 #include "base/failure.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
+#include "venues/hyperliquid/exchange_response.hpp"
 #include "venues/hyperliquid/message_parser.hpp"
 
 #include <algorithm>
@@ -10,8 +10,6 @@
 
 namespace nof0::venues::hyperliquid {
 namespace {
-
-constexpr std::size_t k_quoted_bytes_max = 200; // of an answer that goes into an error
 
 constexpr std::array<std::string_view, 6> k_light{
     "l2Book",        "allMids", "clearinghouseState", "orderStatus", "spotClearinghouseState",
@@ -26,10 +24,6 @@ constexpr std::array<std::string_view, 10> k_lists{"recentTrades",
                                                    "userNonFundingLedgerUpdates",
                                                    "twapHistory",
                                                    "userTwapSliceFills"};
-
-VenueError retryable(std::string message, std::optional<Milliseconds> retry_after = {}) {
-    return {VenueError::Kind::retryable, std::move(message), retry_after};
-}
 
 bool is_empty_list(std::string_view body) {
     return std::ranges::all_of(body,
@@ -103,7 +97,9 @@ Task<Answer<std::string>> InfoClient::try_once(std::string type, std::string req
         net::HttpResponse response = co_await http_.send(std::move(message), one);
         co_return judge(std::move(response));
     } catch (const Unavailable& away) {
-        co_return fail(retryable(type + ": " + away.what()));
+        co_return fail(VenueError{VenueError::Kind::retryable, type + ": " + away.what(), {}});
+    } catch (const UsageError& mistake) {
+        co_return fail(VenueError{VenueError::Kind::fatal, mistake.what(), {}});
     }
 }
 
@@ -111,16 +107,11 @@ Answer<std::string> InfoClient::judge(net::HttpResponse response) {
     if (response.status == 200) {
         return std::move(response.body);
     }
-    const std::string status = "the venue answers " + std::to_string(response.status);
     const std::optional<Milliseconds> asked = net::retry_after(response, clock_.now());
     if (response.status == 429) {
-        limit_->hold(asked.value_or(Milliseconds{0}));
-        return fail(retryable(status, asked));
+        limit_->hold(asked.value_or(k_limit_hold));
     }
-    if (response.status >= 500 || response.status == 408) {
-        return fail(retryable(status, asked)); // no dependable body: the status is what counts
-    }
-    return refused(status + ": " + clean_text(response.body, k_quoted_bytes_max).text);
+    return fail(http_error(response.status, response.body, asked, false));
 }
 
 Task<Answer<VenueEvents>> InfoClient::events(std::string type, std::string request,

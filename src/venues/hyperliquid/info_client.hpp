@@ -27,6 +27,9 @@
 
 namespace nof0::venues::hyperliquid {
 
+// How long nobody asks after a refusal for the limit's sake that names no time.
+inline constexpr Milliseconds k_limit_hold{1'000};
+
 struct InfoOptions {
     net::Url base{};                      // scheme, host and port; the target is set here
     std::string provider = "hyperliquid"; // named in what is parsed

@@ -110,7 +110,7 @@ Task<Answer<std::optional<OrderUpdate>>> ask_order_status(ExchangeRest& rest, st
     json.begin_object().field("type", "orderStatus").field("user", user);
     json.field("oid", cloid).end_object();
     const Answer<std::string> answer =
-        co_await rest.info(std::move(body), k_light_weight, deadline);
+        co_await rest.info().ask("orderStatus", std::move(body), deadline);
     if (!answer) {
         co_return fail(answer.error());
     }
