@@ -13,6 +13,8 @@
 namespace nof0::pipelines {
 namespace {
 
+constexpr std::size_t k_seen_max = 20'000; // marks that wait for Redis
+
 enum class Extent { few_rows, many_rows, arena };
 
 Extent extent_of(cache::Family family) {
@@ -64,7 +66,10 @@ void Publisher::add(Written&& written) {
         }
         lane.touched.insert(subject);
     }
-    seen_.insert(seen_.end(), written.seen.begin(), written.seen.end());
+    // They wait for Redis, however long it is away; what no place is left for is only not marked.
+    const std::size_t room = k_seen_max - std::min(k_seen_max, seen_.size());
+    const auto fitting = static_cast<std::ptrdiff_t>(std::min(room, written.seen.size()));
+    seen_.insert(seen_.end(), written.seen.begin(), written.seen.begin() + fitting);
     wake_.cancel();
 }
 
