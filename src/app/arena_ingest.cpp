@@ -89,11 +89,11 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
       simulator_(executor(), fences_), trader_state_(executor(), fences_),
       conversations_(executor()), journal_(executor(), fences_), analytics_(executor()),
       equity_(executor()), replay_cursor_(executor()), parked_(executor()),
-      arena_moment_(executor()),
+      arena_moment_(executor()), seasons_(executor()),
       ingest_(backend_.context(), backend_.pool(), backend_.documents(), backend_.redis(),
               {&prices_, &market_, &orders_, &fills_, &positions_, &simulator_, &trader_state_,
                &conversations_, &journal_, &analytics_, &equity_, &replay_cursor_, &parked_,
-               &arena_moment_},
+               &arena_moment_, &seasons_}, // seasons last: what they say anew is not written over
               clock, ingest_options(), backend_.metrics(), backend_.health()),
       cache_watch_(backend_.documents(), backend_.redis(), backend_.metrics(), backend_.health()),
       auditor_(backend_.documents(), {}, wall_clock_, backend_.metrics()),
@@ -114,6 +114,7 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
     replay_cursor_.queue().on_arrival(wake);
     parked_.queue().on_arrival(wake);
     arena_moment_.queue().on_arrival(wake);
+    seasons_.queue().on_arrival(wake);
     add_jobs();
 }
 

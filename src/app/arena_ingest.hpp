@@ -22,6 +22,7 @@
 #include "pipelines/position_sync.hpp"
 #include "pipelines/prices.hpp"
 #include "pipelines/replay_cursor.hpp"
+#include "pipelines/seasons.hpp"
 #include "pipelines/simulator.hpp"
 #include "pipelines/trader_state.hpp"
 
@@ -66,6 +67,7 @@ public:
     pipelines::JournalPipeline& journal() { return journal_; }
     pipelines::ArenaMomentPipeline& arena_moment() { return arena_moment_; }
     pipelines::EquitySampler& equity() { return equity_; }
+    pipelines::SeasonPipeline& seasons() { return seasons_; }
     pipelines::Fences& fences() { return fences_; }
 
 private:
@@ -94,6 +96,7 @@ private:
     pipelines::ReplayCursorPipeline replay_cursor_;
     pipelines::ParkedPipeline parked_;
     pipelines::ArenaMomentPipeline arena_moment_;
+    pipelines::SeasonPipeline seasons_;
     pipelines::Ingest ingest_;
     jobs::CacheWatch cache_watch_;
     jobs::Auditor auditor_;

@@ -204,6 +204,7 @@ int run_command_line(int argc, char** argv) {
     add_servers(app, chosen);
     add_ingest(app, chosen);
     add_traders(app, chosen);
+    add_seasons(app, chosen);
     add_store(app, chosen);
     add_proofs(app, chosen);
     // The parser would only say that a command is missing.

@@ -79,5 +79,7 @@ void add_choice(CLI::App& command, const char* name, const char* about, Choice& 
 
 // `nof0 trader ...`: command_line_traders.cpp.
 void add_traders(CLI::App& app, Chosen& chosen);
+// `nof0 season ...`: command_line_seasons.cpp.
+void add_seasons(CLI::App& app, Chosen& chosen);
 
 } // namespace nof0::app

@@ -84,7 +84,8 @@ Task<Written> AnalyticsPipeline::write(storage::WriteScope& scope, std::size_t m
     written.events = take(max);
     for (std::size_t i = 0; i < written.events; ++i) {
         const ComputedAnalytics& computed = event(i);
-        if (!computed.trader.empty()) {
+        // One that was read before the season began speaks of the former one.
+        if (!computed.trader.empty() && computed.version >= scope.season().version) {
             const bool is_new = co_await store(scope, computed);
             fail_point("analytics.stored");
             ++(is_new ? written.rows : written.duplicates);

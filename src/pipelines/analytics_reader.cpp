@@ -115,7 +115,8 @@ private:
 
 AnalyticsReader::AnalyticsReader(storage::ReadScope& scope, std::vector<std::string> traders,
                                  int coins)
-    : session_(scope.session()), traders_(std::move(traders)), coins_(coins) {
+    : session_(scope.session()), season_(scope.season()), traders_(std::move(traders)),
+      coins_(coins) {
     ask_ahead();
 }
 
@@ -125,9 +126,9 @@ void AnalyticsReader::ask_ahead() {
         std::vector<std::string> some(traders_.begin() + static_cast<std::ptrdiff_t>(next_),
                                       traders_.begin() + static_cast<std::ptrdiff_t>(end));
         next_ = end;
-        auto decisions = storage::analytics_decisions(session_, some);
+        auto decisions = storage::analytics_decisions(session_, some, season_);
         auto holdings = storage::analytics_holdings(session_, some);
-        auto trades = storage::analytics_trades(session_, some);
+        auto trades = storage::analytics_trades(session_, some, season_);
         asked_.push_back(
             {std::move(some), std::move(decisions), std::move(holdings), std::move(trades)});
     }
@@ -159,9 +160,13 @@ Task<std::vector<AnalyticsPayload>> AnalyticsReader::next() {
             co_await asio::post(turn);
         }
     }
+    // What nothing happened in since is as new as the season.
+    const ArenaTime begun =
+        season_.number == 0 ? ArenaTime{} : ArenaTime::from_us(season_.started_us());
     std::vector<AnalyticsPayload> payloads;
     for (const std::string& trader : asked.traders) {
         payloads.push_back(payload_of(trader, coins_, inputs.find(trader)->second));
+        payloads.back().updated_at = std::max(payloads.back().updated_at, begun);
     }
     co_return payloads;
 }

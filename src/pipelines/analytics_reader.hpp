@@ -44,6 +44,7 @@ private:
     void ask_ahead();
 
     pg::Session session_;
+    storage::Season season_; // analytics speak of it alone
     std::vector<std::string> traders_;
     std::size_t next_ = 0; // of traders_: the first that was not asked for
     std::deque<Asked> asked_;

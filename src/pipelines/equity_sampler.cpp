@@ -3,7 +3,7 @@
 #include "base/ensure.hpp"
 #include "base/fail_point.hpp"
 #include "base/log.hpp"
-#include "pipelines/fills/trader_book.hpp"
+#include "pipelines/fills/trader_books.hpp"
 #include "storage/equity.hpp"
 #include "storage/fill_equity.hpp"
 #include "storage/ledgers.hpp"
@@ -22,44 +22,6 @@ std::int64_t hour_of(std::int64_t minute_ms, std::int64_t inception_us) {
         rules::minute_marker(ArenaTime::from_ms(minute_ms), ArenaTime::from_us(inception_us)));
 }
 
-std::map<std::string, TraderBook> books_of(const std::vector<storage::LedgerRow>& ledgers,
-                                           const std::vector<storage::HoldingRow>& holdings,
-                                           const std::vector<storage::CurrencyLedgerRow>& others) {
-    std::map<std::string, TraderBook> books;
-    for (const storage::LedgerRow& row : ledgers) {
-        books.emplace(row.model_id, TraderBook(row));
-    }
-    for (const storage::HoldingRow& row : holdings) {
-        if (const auto book = books.find(row.model_id); book != books.end()) {
-            book->second.hold(row);
-        }
-    }
-    for (const storage::CurrencyLedgerRow& row : others) {
-        if (const auto book = books.find(row.model_id); book != books.end()) {
-            book->second.hold(row);
-        }
-    }
-    return books;
-}
-
-Task<Marks> marks_of(pg::Session& session, const std::map<std::string, TraderBook>& books) {
-    std::set<std::string> symbols;
-    for (const auto& [trader, book] : books) {
-        for (std::string& symbol : book.symbols()) {
-            symbols.insert(std::move(symbol));
-        }
-    }
-    const std::vector<std::string> wanted(symbols.begin(), symbols.end());
-    Marks marks;
-    for (const storage::MarkRow& row : co_await storage::marks_of(session, wanted)) {
-        const auto price = Decimal::from_double(row.price);
-        if (price) {
-            marks.emplace(row.symbol, *price);
-        }
-    }
-    co_return marks;
-}
-
 void touch(Written& written, const std::vector<storage::SnapshotRow>& rows) {
     for (const storage::SnapshotRow& row : rows) {
         written.touched.insert({cache::Family::since_inception, row.model_id});
@@ -75,7 +37,8 @@ void touch(Written& written, const std::vector<storage::SnapshotRow>& rows) {
 
 Task<> EquitySampler::read_participants(pg::Session& session, std::int64_t minute_ms) {
     participants_.clear();
-    for (const storage::TraderRow& trader : co_await storage::all_traders(session)) {
+    season_ = co_await storage::current_season(session);
+    for (const storage::TraderRow& trader : co_await storage::all_traders(session, season_)) {
         const bool takes_part = trader.kind != "unattributed" && trader.inception_us &&
                                 *trader.inception_us <= minute_ms * 1000;
         if (takes_part) {
@@ -92,19 +55,21 @@ Task<> EquitySampler::read_closed_hours(pg::Session& session, std::int64_t minut
     for (const Participant& trader : participants_) {
         const std::int64_t hour = hour_of(minute_ms, trader.inception_us);
         const auto known = closed_hours_.find(trader.id);
-        if (known == closed_hours_.end() || known->second.hour != hour) {
+        if (known == closed_hours_.end() || known->second.hour != hour ||
+            known->second.season != season_.number) {
             ids.push_back(trader.id);
             read[trader.id].hour = hour;
+            read[trader.id].season = season_.number;
         }
     }
     const auto add = [&read](const storage::HourEquityRow& row) {
         ClosedHours& closed = read[row.model_id];
         if (row.hour_marker < closed.hour) {
-            closed.sharpe.add(row.equity_usd);
+            closed.sharpe.add(row.equity_usd - row.net_flows);
         }
     };
     if (!ids.empty()) {
-        co_await storage::each_hour_of(session, ids, add);
+        co_await storage::each_hour_of(session, ids, season_.number, add);
     }
     for (auto& [id, closed] : read) {
         closed_hours_[id] = closed;
@@ -148,7 +113,7 @@ Task<> EquitySampler::sample(storage::WriteScope& scope, SampleTick tick, Writte
     });
     std::vector<storage::SnapshotRow> snapshots;
     std::vector<storage::HourlyRow> hours;
-    std::map<std::string, TraderBook> books = books_of(ledgers, holdings, others);
+    TraderBooks books = books_of(ledgers, holdings, others);
     const Marks marks = co_await marks_of(scope.session(), books);
     for (auto& [id, book] : books) {
         Observations seen = book.sample(tick.minute_ms, marks, scope.version());
@@ -157,7 +122,7 @@ Task<> EquitySampler::sample(storage::WriteScope& scope, SampleTick tick, Writte
         }
         for (auto& [marker, hour] : seen.hours) {
             rules::SharpeRatio sharpe = closed_hours_[id].sharpe;
-            sharpe.add(hour.equity_usd);
+            sharpe.add(hour.equity_usd - hour.net_flows);
             hour.sharpe_ratio = rules::public_sharpe_ratio(sharpe.value());
             hours.push_back(std::move(hour));
         }

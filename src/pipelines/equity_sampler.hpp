@@ -55,6 +55,7 @@ private:
     };
     // The returns of a trader's whole hours.
     struct ClosedHours {
+        std::int32_t season = 0;
         std::int64_t hour = -1; // the running one
         rules::SharpeRatio sharpe{};
     };
@@ -64,6 +65,7 @@ private:
     Task<> sample(storage::WriteScope& scope, SampleTick tick, Written& written);
 
     std::vector<Participant> participants_; // by id
+    storage::Season season_{};              // when they were read
     std::map<std::string, ClosedHours> closed_hours_;
 };
 

@@ -91,6 +91,10 @@ Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) 
     if (taken_ == 0) {
         co_return Written{};
     }
+    if (books_season_ != scope.season().number) { // each begins anew
+        books_.clear();
+        books_season_ = scope.season().number;
+    }
     const std::vector<std::size_t> places = co_await unfenced(scope);
     const auto event_at = [&](std::size_t i) -> const AccountEvent& {
         return queue_.at(places[i]);
@@ -176,7 +180,8 @@ void FillsPipeline::move_cash(Work& work) {
         LedgerMove move{.time_ms = row.ts_ms, .source = LedgerMove::Source::cash_event};
         if (rules::is_quote_currency(row.currency)) {
             move.cash = row.amount;
-            work.writes.add_event_cash(row.model_id, row.amount);
+            move.flow = rules::is_cash_flow(row.kind) ? row.amount : Decimal();
+            work.writes.add_event_cash(row.model_id, move.cash, move.flow);
         } else {
             move.other_cash[row.currency] = row.amount;
             work.writes.add_event_cash(row.model_id, row.currency, row.amount);

@@ -110,6 +110,7 @@ private:
     std::size_t taken_ = 0;
     std::map<PairKey, Pair> pairs_;
     std::map<std::string, TraderBook> books_; // by trader
+    std::int32_t books_season_ = 0;           // in which they are kept
     std::set<PairKey> frozen_;
     bool frozen_is_read_ = false;
     std::set<PairKey> touched_pairs_; // by the transaction under way

@@ -3,7 +3,7 @@
 //
 // Rows ascend by time, because clients look for a trader's newest row from the end. Positions of
 // rows older than `positions_hours` before the newest row are {}: they are most of the bytes, and
-// no client draws them.
+// no client draws them. Rows are the running season's, and markers count from its beginning.
 #include "base/json.hpp"
 #include "domain/account_total.hpp"
 #include "projections/answer.hpp"
@@ -31,7 +31,8 @@ using FactsByTrader = std::map<std::string, TraderFacts, std::less<>>;
 
 Task<FactsByTrader> facts_by_trader(storage::ReadScope& scope) {
     FactsByTrader facts;
-    for (const storage::TraderRow& trader : co_await storage::all_traders(scope.session())) {
+    for (const storage::TraderRow& trader :
+         co_await storage::all_traders(scope.session(), scope.season())) {
         TraderFacts& entry = facts[trader.id];
         if (trader.initial_equity) {
             entry.initial_equity = trader.initial_equity->to_double();
@@ -52,7 +53,8 @@ void append_row(JsonWriter& json, const storage::HourlyRow& row, const TraderFac
     total.hour_marker = row.hour_marker;
     total.positions = compact_json(row.positions.text);
     if (facts.initial_equity && *facts.initial_equity > 0) {
-        total.cum_pnl_pct = rules::cum_pnl_pct(row.equity_usd, *facts.initial_equity);
+        total.cum_pnl_pct =
+            rules::cum_pnl_pct(row.equity_usd - row.net_flows, *facts.initial_equity);
     }
     append_json(json.append_value(), total, facts.sharpe_key);
 }
@@ -64,14 +66,15 @@ struct Range {
 };
 
 Task<Content> build_range(storage::ReadScope& scope, const Options& options, Range range) {
-    const auto newest_us = co_await storage::newest_hourly_us(scope.session());
+    const std::int32_t season = scope.season().number;
+    const auto newest_us = co_await storage::newest_hourly_us(scope.session(), season);
     const std::int64_t window_us = options.positions_hours * 3'600'000'000;
     const std::int64_t positions_since_us = range.shown == PositionsShown::all
                                                 ? std::numeric_limits<std::int64_t>::min()
                                                 : newest_us.value_or(0) - window_us;
     const auto facts = co_await facts_by_trader(scope);
-    const auto rows = co_await storage::hourly_equity(scope.session(), range.from_marker,
-                                                      options.hours_per_trader, positions_since_us);
+    const auto rows = co_await storage::hourly_equity(
+        scope.session(), range.from_marker, options.hours_per_trader, positions_since_us, season);
     std::string text;
     JsonWriter json(text);
     json.begin_object();
@@ -99,7 +102,8 @@ Task<Content> build_account_totals_base(storage::ReadScope& scope, const Options
 
 Task<Content> build_account_totals_tail(storage::ReadScope& scope, const Options& options,
                                         std::string) {
-    const auto greatest = co_await storage::greatest_hour_marker(scope.session());
+    const auto greatest =
+        co_await storage::greatest_hour_marker(scope.session(), scope.season().number);
     const Range tail{.from_marker = greatest.value_or(0) - k_tail_hours, .states_its_start = true};
     co_return co_await build_range(scope, options, tail);
 }

@@ -7,7 +7,7 @@
 namespace nof0::projections {
 
 Task<Content> build_analytics(storage::ReadScope& scope, const Options&, std::string trader) {
-    const auto row = co_await storage::analytics_of(scope.session(), trader);
+    const auto row = co_await storage::analytics_of(scope.session(), trader, scope.season());
     if (!row) {
         co_return Content{};
     }
@@ -18,7 +18,8 @@ Task<Content> build_analytics_all(storage::ReadScope& scope, const Options&, std
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("analytics").begin_array();
-    for (const storage::AnalyticsRow& row : co_await storage::all_analytics(scope.session())) {
+    for (const storage::AnalyticsRow& row :
+         co_await storage::all_analytics(scope.session(), scope.season())) {
         json.raw(compact_json(row.payload.text));
     }
     json.end_array().end_object();

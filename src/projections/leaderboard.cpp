@@ -2,7 +2,8 @@
 //
 // Every trader that competes is listed, ordered by id as recorded; one that has not begun is not.
 // One whose equity was never observed shows null, not 0 %, and has no place in the sorted set: an
-// idle entrant must not outrank a trader that lost money.
+// idle entrant must not outrank a trader that lost money. Money that was moved in or out is no
+// return. Who takes no part in the running season is not listed.
 #include "base/json.hpp"
 #include "projections/builders.hpp"
 #include "rules/equity.hpp"
@@ -34,10 +35,11 @@ std::map<std::string, Row> by_trader(std::vector<Row> rows) {
 }
 
 Task<std::vector<Entry>> entries(storage::ReadScope& scope) {
-    const auto traders = co_await storage::all_traders(scope.session());
-    const auto totals = by_trader(co_await storage::trader_totals(scope.session()));
+    const auto traders = co_await storage::all_traders(scope.session(), scope.season());
+    const auto totals = by_trader(co_await storage::trader_totals(scope.session(), scope.season()));
     const auto equity = by_trader(co_await storage::latest_equity(scope.session()));
-    const auto hours = by_trader(co_await storage::newest_hours(scope.session()));
+    const auto hours =
+        by_trader(co_await storage::newest_hours(scope.session(), scope.season().number));
     std::map<std::string, Entry> board; // by id
     for (const storage::TraderRow& trader : traders) {
         if (trader.kind != "model" || !trader.inception_us) {
@@ -49,10 +51,14 @@ Task<std::vector<Entry>> entries(storage::ReadScope& scope) {
             entry.totals = found->second;
         }
         const auto observed = equity.find(trader.id);
-        if (observed != equity.end() && trader.initial_equity) {
+        // What was seen before the season began is no news of it.
+        const bool is_known =
+            observed != equity.end() && observed->second.ts_ms >= scope.season().started_ms;
+        if (is_known && trader.initial_equity) {
             const double initial = trader.initial_equity->to_double();
+            const double flows = rules::round_half_even(observed->second.net_flows, 2);
             entry.equity = rules::round_half_even(observed->second.equity_usd, 2);
-            entry.return_pct = rules::return_pct(*entry.equity, initial);
+            entry.return_pct = rules::return_pct(*entry.equity - flows, initial);
         }
         if (const auto hour = hours.find(trader.id); hour != hours.end()) {
             entry.sharpe = hour->second.sharpe_ratio;

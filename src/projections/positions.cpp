@@ -119,7 +119,8 @@ Task<Content> build_positions_limited(storage::ReadScope& scope, std::int64_t po
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("accountTotals").begin_array();
-    for (const storage::TraderRow& trader : co_await storage::all_traders(scope.session())) {
+    for (const storage::TraderRow& trader :
+         co_await storage::all_traders(scope.session(), scope.season())) {
         const bool is_shown = trader.kind == "model" || trader.kind == "benchmark";
         if (!is_shown || !trader.inception_us) { // one that has not begun is not in the arena
             continue;

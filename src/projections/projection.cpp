@@ -72,7 +72,8 @@ const std::array k_projections{
 
 Task<std::vector<std::string>> trader_ids(storage::ReadScope& scope) {
     std::vector<std::string> ids;
-    for (const storage::TraderRow& trader : co_await storage::all_traders(scope.session())) {
+    for (const storage::TraderRow& trader :
+         co_await storage::all_traders(scope.session(), scope.season())) {
         ids.push_back(trader.id);
     }
     co_return ids;

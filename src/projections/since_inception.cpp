@@ -1,5 +1,6 @@
 // nof0:since_inception:{model_id}, a trader's equity curve, and the document behind
-// /api/since-inception-values, which is not a curve: one row per trader with its start value.
+// /api/since-inception-values, which is not a curve: one row per trader with its start value. Both
+// are the running season's.
 #include "base/json.hpp"
 #include "projections/builders.hpp"
 #include "storage/conversations.hpp"
@@ -24,8 +25,8 @@ std::string public_id(const storage::TraderRow& trader) {
 Task<std::vector<Content>> build_since_inception_each(storage::ReadScope& scope,
                                                       const Options& options,
                                                       std::vector<std::string> traders) {
-    const auto rows =
-        co_await storage::equity_curves(scope.session(), traders, options.curve_points);
+    const auto rows = co_await storage::equity_curves(scope.session(), traders,
+                                                      options.curve_points, scope.season().number);
     std::vector<Content> contents(traders.size());
     std::size_t at = 0; // rows come in the order of the traders
     for (const storage::CurvePointRow& row : rows) {
@@ -43,13 +44,14 @@ Task<std::vector<Content>> build_since_inception_each(storage::ReadScope& scope,
 }
 
 Task<Content> build_since_inception_all(storage::ReadScope& scope, const Options&, std::string) {
-    auto traders = co_await storage::all_traders(scope.session());
+    auto traders = co_await storage::all_traders(scope.session(), scope.season());
     std::erase_if(traders, [](const storage::TraderRow& trader) {
         return !trader.inception_us || (trader.kind != "model" && trader.kind != "benchmark");
     });
     std::ranges::sort(traders, {}, public_id);
     std::map<std::string, std::int64_t> invocations;
-    for (const auto& row : co_await storage::native_invocation_counts(scope.session())) {
+    for (const auto& row :
+         co_await storage::native_invocation_counts(scope.session(), scope.season())) {
         invocations[row.model_id] = row.invocations;
     }
     std::string text;

@@ -99,7 +99,7 @@ Task<Content> build_trader_state(storage::ReadScope& scope, const Options&, std:
 }
 
 Task<Content> build_traders_all(storage::ReadScope& scope, const Options&, std::string) {
-    const auto traders = co_await storage::all_traders(scope.session());
+    const auto traders = co_await storage::all_traders(scope.session(), scope.season());
     std::map<std::string, std::string> states;
     for (const auto& state : co_await storage::all_trader_states(scope.session())) {
         states[state.trader_id] = state.desired_state;

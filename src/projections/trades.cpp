@@ -12,8 +12,8 @@ namespace nof0::projections {
 Task<std::vector<Content>> build_trades_recent_each(storage::ReadScope& scope,
                                                     const Options& options,
                                                     std::vector<std::string> traders) {
-    const auto rows =
-        co_await storage::recent_trades_of(scope.session(), traders, options.trades_per_trader);
+    const auto rows = co_await storage::recent_trades_of(scope.session(), traders,
+                                                         options.trades_per_trader, scope.season());
     std::vector<Content> contents(traders.size());
     std::size_t at = 0; // rows come in the order of the traders
     for (const storage::TradeRow& row : rows) {
@@ -29,7 +29,7 @@ Task<std::vector<Content>> build_trades_recent_each(storage::ReadScope& scope,
 
 Task<Content> build_trades_recent_all(storage::ReadScope& scope, const Options& options,
                                       std::string) {
-    const auto totals = co_await storage::trader_totals(scope.session());
+    const auto totals = co_await storage::trader_totals(scope.session(), scope.season());
     std::int64_t total = 0;
     std::int64_t traders = 0; // that have a trade
     for (const storage::TraderTotals& trader : totals) {
@@ -39,7 +39,7 @@ Task<Content> build_trades_recent_all(storage::ReadScope& scope, const Options& 
     const std::int64_t share = options.trades_all_max / std::max<std::int64_t>(traders, 1);
     const std::int64_t of_each =
         std::min(options.trades_per_trader, std::max<std::int64_t>(share, 1));
-    const auto rows = co_await storage::recent_trades(scope.session(), of_each);
+    const auto rows = co_await storage::recent_trades(scope.session(), of_each, scope.season());
     constexpr std::size_t bytes_per_trade = 1'250; // a recorded trade, compact
     std::string text;
     text.reserve(rows.size() * bytes_per_trade + 64);

@@ -6,6 +6,10 @@ bool is_quote_currency(std::string_view currency) {
     return currency == "USDC" || currency == "USD";
 }
 
+bool is_cash_flow(std::string_view kind) {
+    return kind == "deposit" || kind == "withdrawal" || kind == "transfer";
+}
+
 void Ledger::apply(const Fill& fill) {
     cash_ -= fill.signed_size() * fill.px;
     if (is_quote_currency(fill.fee_token)) {

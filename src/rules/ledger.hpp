@@ -16,6 +16,9 @@ namespace nof0::rules {
 
 // What ledgers are kept in: dollars, under either name. Everything else is another currency.
 bool is_quote_currency(std::string_view currency);
+// Whether a movement of money is no result of trading: deposits, withdrawals and transfers, unlike
+// funding and rebates. Returns are what an account is worth less what was moved into it.
+bool is_cash_flow(std::string_view kind);
 
 class Ledger {
 public:

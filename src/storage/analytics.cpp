@@ -5,8 +5,8 @@
 namespace nof0::storage {
 namespace {
 
-const pg::Statement<AnalyticsRow()> k_all{"analytics.all"};
-const pg::Statement<AnalyticsRow(std::string_view)> k_find{"analytics.find"};
+const pg::Statement<AnalyticsRow(std::int64_t)> k_all{"analytics.all"};
+const pg::Statement<AnalyticsRow(std::string_view, std::int64_t)> k_find{"analytics.find"};
 const pg::Statement<void(std::string, WallTime, pg::Json, std::int64_t, std::optional<pg::Uuid>,
                          std::string, std::int64_t)>
     k_store{"analytics.store"};
@@ -16,12 +16,13 @@ const pg::Statement<void(std::string, std::int64_t, std::optional<pg::Uuid>, Wal
 
 } // namespace
 
-Task<std::vector<AnalyticsRow>> all_analytics(pg::Session& session) {
-    return session.all(k_all);
+Task<std::vector<AnalyticsRow>> all_analytics(pg::Session& session, const Season& season) {
+    return session.all(k_all, season.version);
 }
 
-Task<std::optional<AnalyticsRow>> analytics_of(pg::Session& session, std::string_view trader) {
-    return session.maybe_one(k_find, trader);
+Task<std::optional<AnalyticsRow>> analytics_of(pg::Session& session, std::string_view trader,
+                                               const Season& season) {
+    return session.maybe_one(k_find, trader, season.version);
 }
 
 Task<bool> store_analytics(WriteScope& scope, const AnalyticsRow& row) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "storage/pg/session.hpp"
+#include "storage/seasons.hpp"
 
 #include <boost/describe.hpp>
 #include <cstdint>
@@ -24,9 +25,10 @@ struct AnalyticsRow {
 BOOST_DESCRIBE_STRUCT(AnalyticsRow, (),
                       (model_id, updated_at, payload, server_time_ms, run_id, origin))
 
-// By trader id.
-Task<std::vector<AnalyticsRow>> all_analytics(pg::Session& session);
-Task<std::optional<AnalyticsRow>> analytics_of(pg::Session& session, std::string_view trader);
+// By trader id. Those that were computed in the season: what is older speaks of a former one.
+Task<std::vector<AnalyticsRow>> all_analytics(pg::Session& session, const Season& season);
+Task<std::optional<AnalyticsRow>> analytics_of(pg::Session& session, std::string_view trader,
+                                               const Season& season);
 
 // Stores the payload and a line of history. False, and nothing written, when the stored payload is
 // equal.

@@ -1,10 +1,15 @@
 -- Analytics. See analytics.hpp.
 
 -- name: all
-SELECT model_id, updated_at, payload, server_time_ms, run_id, origin FROM model_analytics ORDER BY model_id
+SELECT model_id, updated_at, payload, server_time_ms, run_id, origin
+FROM model_analytics
+WHERE version >= $1
+ORDER BY model_id
 
 -- name: find
-SELECT model_id, updated_at, payload, server_time_ms, run_id, origin FROM model_analytics WHERE model_id = $1
+SELECT model_id, updated_at, payload, server_time_ms, run_id, origin
+FROM model_analytics
+WHERE model_id = $1 AND version >= $2
 
 -- name: store
 INSERT INTO model_analytics AS a (model_id, updated_at, payload, server_time_ms, run_id, origin, version)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "storage/pg/session.hpp"
+#include "storage/seasons.hpp"
 
 #include <boost/describe.hpp>
 #include <cstdint>
@@ -49,17 +50,19 @@ BOOST_DESCRIBE_STRUCT(AnalyticsHoldingRow, (), (model_id, symbol, side, entry_us
 
 // The version up to which the batch has read; 0 before its first run.
 Task<std::int64_t> analytics_cursor(pg::Session& session);
-// Traders of whose native trades or decisions something was written or withdrawn since `version`.
-// A trader that only a recording knows keeps the analytics that were recorded. The cost is in
-// proportion to what was written; since 0, to the number of traders.
+// Traders of whose native trades or decisions something was written or withdrawn since `version`,
+// or who began a season since then. A trader that only a recording knows keeps the analytics that
+// were recorded. The cost is in proportion to what was written; since 0, to the number of traders.
 Task<std::vector<std::string>> changed_since(pg::Session& session, std::int64_t version);
 
 // Of these traders, in any order, but the decisions of a trader ascend by time. Withdrawn trades
-// are left out.
+// are left out, and so is what was before the season.
 Task<pg::Rows<AnalyticsTradeRow>> analytics_trades(pg::Session& session,
-                                                   const std::vector<std::string>& traders);
-Task<std::vector<AnalyticsDecisionRow>>
-analytics_decisions(pg::Session& session, const std::vector<std::string>& traders);
+                                                   const std::vector<std::string>& traders,
+                                                   const Season& season);
+Task<std::vector<AnalyticsDecisionRow>> analytics_decisions(pg::Session& session,
+                                                            const std::vector<std::string>& traders,
+                                                            const Season& season);
 Task<std::vector<AnalyticsHoldingRow>> analytics_holdings(pg::Session& session,
                                                           const std::vector<std::string>& traders);
 

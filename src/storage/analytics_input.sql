@@ -25,6 +25,8 @@ UNION
 SELECT model_id FROM trades WHERE voided_version > $1 AND origin NOT LIKE 'import:%'
 UNION
 SELECT model_id FROM decision_cycles WHERE version > $1 AND origin NOT LIKE 'import:%'
+UNION
+SELECT model_id FROM season_traders WHERE version > $1
 ORDER BY model_id
 
 -- Answered by idx_trades_model_exit_ts alone: nothing may be asked for that it does not include. Each column is
@@ -35,13 +37,14 @@ SELECT model_id, id, symbol, COALESCE(NULLIF(quantity, 0), CASE side WHEN 'short
        COALESCE(exit_us, exit_ts_ms * 1000) AS exit_us, realized_gross_pnl, realized_net_pnl,
        total_commission_dollars
 FROM trades
-WHERE model_id = ANY ($1) AND voided_version IS NULL
+WHERE model_id = ANY ($1) AND voided_version IS NULL AND exit_ts_ms >= $2
 
 -- name: decisions
 SELECT model_id, COALESCE(ext_id, model_id || ':' || cycle_number) AS id,
        COALESCE(executed_us, (EXTRACT(EPOCH FROM executed_at) * 1000000)::bigint) AS executed_us, decisions
 FROM decision_cycles
 WHERE model_id = ANY ($1) AND cycle_number IS NOT NULL
+  AND COALESCE(executed_us, (EXTRACT(EPOCH FROM executed_at) * 1000000)::bigint) >= $2
 ORDER BY 1, 3, 2
 
 -- name: holdings

@@ -19,6 +19,8 @@ const pg::Statement<CheckOrphanRow(std::int64_t)> k_orphans{"check.orphans"};
 const pg::Statement<CheckOutboxRow(std::int64_t)> k_outbox_breaks{"check.outbox_breaks"};
 const pg::Statement<std::int64_t()> k_outbox_untold{"check.outbox_untold"};
 const pg::Statement<std::int64_t(std::int64_t)> k_version_breaks{"check.version_breaks"};
+const pg::Statement<std::int32_t()> k_season_breaks{"check.season_breaks"};
+const pg::Statement<std::string()> k_season_openings{"check.season_openings"};
 const pg::Statement<std::string()> k_loose_partitions{"check.loose_partitions"};
 const pg::Statement<std::string()> k_missing_months{"check.missing_months"};
 
@@ -66,6 +68,12 @@ Task<std::int64_t> outbox_untold(pg::Session& session) {
 }
 Task<std::vector<std::int64_t>> version_breaks(pg::Session& session, std::int64_t rows_max) {
     return session.all(k_version_breaks, rows_max);
+}
+Task<std::vector<std::int32_t>> season_breaks(pg::Session& session) {
+    return session.all(k_season_breaks);
+}
+Task<std::vector<std::string>> season_openings(pg::Session& session) {
+    return session.all(k_season_openings);
 }
 Task<std::vector<std::string>> loose_partitions(pg::Session& session) {
     return session.all(k_loose_partitions);

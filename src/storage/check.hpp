@@ -62,6 +62,7 @@ struct CheckLedgerRow {
     std::optional<Decimal> commission;
     std::optional<Decimal> trade_cash;
     std::optional<Decimal> event_cash;
+    std::optional<Decimal> flow_cash;
     std::optional<std::int64_t> imported_trades;
     std::optional<Decimal> imported_gross;
     std::optional<Decimal> imported_commission;
@@ -75,9 +76,10 @@ struct CheckLedgerRow {
 };
 BOOST_DESCRIBE_STRUCT(CheckLedgerRow, (),
                       (model_id, kind, initial_equity, opening, trades, wins, win_dollars,
-                       lose_dollars, gross_pnl, commission, trade_cash, event_cash, imported_trades,
-                       imported_gross, imported_commission, residual, open_cost, open_commission,
-                       observed_ts_ms, observed_equity, observed_unrealized, observed_after))
+                       lose_dollars, gross_pnl, commission, trade_cash, event_cash, flow_cash,
+                       imported_trades, imported_gross, imported_commission, residual, open_cost,
+                       open_commission, observed_ts_ms, observed_equity, observed_unrealized,
+                       observed_after))
 
 struct CheckVenueRow {
     std::string exchange_provider;
@@ -117,6 +119,8 @@ Task<std::vector<CheckOrphanRow>> check_orphans(pg::Session& session, std::int64
 Task<std::vector<CheckOutboxRow>> outbox_breaks(pg::Session& session, std::int64_t rows_max);
 Task<std::int64_t> outbox_untold(pg::Session& session);
 Task<std::vector<std::int64_t>> version_breaks(pg::Session& session, std::int64_t rows_max);
+Task<std::vector<std::int32_t>> season_breaks(pg::Session& session);
+Task<std::vector<std::string>> season_openings(pg::Session& session); // those that are wrong
 Task<std::vector<std::string>> loose_partitions(pg::Session& session);
 Task<std::vector<std::string>> missing_months(pg::Session& session);
 

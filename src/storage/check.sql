@@ -107,7 +107,7 @@ SELECT m.id AS model_id, m.kind, m.initial_equity,
        (SELECT amount FROM cash_events WHERE exchange_provider = 'ledger' AND account = m.id
                                          AND kind = 'opening_balance') AS opening,
        t.trades, t.wins, t.win_dollars, t.lose_dollars, t.gross_pnl, t.commission, t.trade_cash, t.event_cash,
-       i.trades AS imported_trades, i.gross AS imported_gross, i.commission AS imported_commission,
+       t.flow_cash, i.trades AS imported_trades, i.gross AS imported_gross, i.commission AS imported_commission,
        (SELECT sum(rounding_residual) FROM trades
         WHERE model_id = m.id AND origin = 'fills' AND voided_version IS NULL) AS residual,
        p.cost AS open_cost, p.commission AS open_commission,
@@ -191,6 +191,13 @@ SELECT what, id FROM (
     UNION ALL
     SELECT 'decision', id::text FROM decision_cycles d
     WHERE NOT EXISTS (SELECT FROM models WHERE id = d.model_id)
+    UNION ALL
+    SELECT 'season''s trader', season || ' ' || model_id FROM season_traders s
+    WHERE NOT EXISTS (SELECT FROM models WHERE id = s.model_id)
+       OR NOT EXISTS (SELECT FROM seasons WHERE number = s.season)
+    UNION ALL
+    SELECT 'hour of a season', model_id || ' ' || season || ' ' || hour_marker FROM equity_hourly e
+    WHERE season > 0 AND NOT EXISTS (SELECT FROM seasons WHERE number = e.season)
 ) orphans
 ORDER BY what, id
 LIMIT $1
@@ -219,6 +226,24 @@ SELECT v.version FROM (SELECT version, lag(version) OVER (ORDER BY version) AS b
 WHERE v.before IS NOT NULL AND v.version <> v.before + 1
 ORDER BY v.version
 LIMIT $1
+
+-- name: season_breaks
+-- Seasons are numbered 1, 2, 3 ..; each begins after the one before it, by time and by version.
+SELECT s.number
+FROM (SELECT number, started_ms, version, lag(number, 1, 0) OVER w AS before,
+             lag(started_ms) OVER w AS started_before, lag(version) OVER w AS version_before
+      FROM seasons WINDOW w AS (ORDER BY number)) s
+WHERE s.number <> s.before + 1 OR s.started_ms <= s.started_before OR s.version <= s.version_before
+ORDER BY s.number
+
+-- name: season_openings
+-- Each trader of a season is observed at its beginning with what it begins with, and nothing moved.
+SELECT t.season || ' ' || t.model_id AS id
+FROM season_traders t
+JOIN account_equity_snapshots o ON o.model_id = t.model_id AND o.ts_ms = t.inception_us / 1000
+WHERE o.net_flows <> 0
+   OR abs(o.equity_usd - t.initial_equity::float8) > 1e-9 * (1 + abs(o.equity_usd))
+ORDER BY t.season, t.model_id
 
 -- name: loose_partitions
 -- Tables named like a month that are not attached: half made, or half retired.

@@ -15,7 +15,8 @@ const pg::Statement<MessageRow(std::vector<std::int64_t>)> k_messages{"conversat
 const pg::Statement<MessageRow(std::string_view, std::int64_t)> k_recent_messages_of{
     "conversations.recent_messages_of"};
 const pg::Statement<DecisionRow(std::string_view)> k_last_decision{"conversations.last_decision"};
-const pg::Statement<InvocationCountRow()> k_native_counts{"conversations.native_counts"};
+const pg::Statement<InvocationCountRow(std::int64_t)> k_native_counts{
+    "conversations.native_counts"};
 const pg::Statement<std::int64_t(Text, Text, MaybeInteger, Text, std::int64_t)> k_store_thread{
     "conversations.store_thread"};
 const pg::Statement<std::int64_t(std::int64_t, Texts, Texts, std::vector<MaybeInteger>, Texts, Text,
@@ -53,8 +54,9 @@ Task<std::optional<DecisionRow>> last_decision_of(pg::Session& session, std::str
     return session.maybe_one(k_last_decision, trader);
 }
 
-Task<std::vector<InvocationCountRow>> native_invocation_counts(pg::Session& session) {
-    return session.all(k_native_counts);
+Task<std::vector<InvocationCountRow>> native_invocation_counts(pg::Session& session,
+                                                               const Season& season) {
+    return session.all(k_native_counts, season.started_us());
 }
 
 Task<std::optional<StoredThread>> store_thread(WriteScope& scope, const NewThread& thread) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "storage/pg/session.hpp"
+#include "storage/seasons.hpp"
 
 #include <boost/describe.hpp>
 #include <cstdint>
@@ -72,8 +73,9 @@ struct InvocationCountRow {
     std::int64_t invocations = 0;
 };
 BOOST_DESCRIBE_STRUCT(InvocationCountRow, (), (model_id, invocations))
-// Decision cycles that this arena ran itself (not imported ones), by trader.
-Task<std::vector<InvocationCountRow>> native_invocation_counts(pg::Session& session);
+// Decision cycles that this arena ran itself (not imported ones) in the season, by trader.
+Task<std::vector<InvocationCountRow>> native_invocation_counts(pg::Session& session,
+                                                               const Season& season);
 
 struct NewMessage {
     std::string role;

@@ -39,6 +39,7 @@ LIMIT 1
 SELECT model_id, count(*) AS invocations
 FROM decision_cycles
 WHERE origin = 'native'
+  AND COALESCE(executed_us, (EXTRACT(EPOCH FROM executed_at) * 1000000)::bigint) >= $1
 GROUP BY model_id
 ORDER BY model_id
 

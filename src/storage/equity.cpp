@@ -14,12 +14,15 @@ using Jsons = std::vector<pg::Json>;
 using MaybeJsons = std::vector<std::optional<pg::Json>>;
 
 const pg::Statement<LatestEquityRow()> k_latest{"equity.latest"};
-const pg::Statement<HourlyRow(std::int32_t, std::int64_t, std::int64_t)> k_hourly{"equity.hourly"};
-const pg::Statement<std::optional<std::int64_t>()> k_newest_us{"equity.newest_us"};
-const pg::Statement<std::optional<std::int32_t>()> k_greatest_marker{"equity.greatest_marker"};
-const pg::Statement<HourlyRow()> k_newest_hours{"equity.newest_hours"};
-const pg::Statement<CurvePointRow(std::vector<std::string>, std::int64_t)> k_curve{"equity.curve"};
-const pg::Statement<HourEquityRow(Texts)> k_hours_of{"equity.hours_of"};
+const pg::Statement<HourlyRow(std::int32_t, std::int64_t, std::int64_t, std::int32_t)> k_hourly{
+    "equity.hourly"};
+const pg::Statement<std::optional<std::int64_t>(std::int32_t)> k_newest_us{"equity.newest_us"};
+const pg::Statement<std::optional<std::int32_t>(std::int32_t)> k_greatest_marker{
+    "equity.greatest_marker"};
+const pg::Statement<HourlyRow(std::int32_t)> k_newest_hours{"equity.newest_hours"};
+const pg::Statement<CurvePointRow(std::vector<std::string>, std::int64_t, std::int32_t)> k_curve{
+    "equity.curve"};
+const pg::Statement<HourEquityRow(Texts, std::int32_t)> k_hours_of{"equity.hours_of"};
 const pg::Statement<std::optional<bool>(Texts)> k_any_of{"equity.any_of"};
 const pg::Statement<SnapshotKeyRow(Texts, BigIntegers)> k_stored{"equity.stored"};
 const pg::CopyStatement<SnapshotRow> k_copy_snapshots{"equity.copy_snapshots"};
@@ -35,31 +38,32 @@ Task<std::vector<LatestEquityRow>> latest_equity(pg::Session& session) {
 }
 
 Task<std::vector<HourlyRow>> hourly_equity(pg::Session& session, std::int32_t from_marker,
-                                           std::int64_t hours_max,
-                                           std::int64_t positions_since_us) {
-    return session.all(k_hourly, from_marker, hours_max, positions_since_us);
+                                           std::int64_t hours_max, std::int64_t positions_since_us,
+                                           std::int32_t season) {
+    return session.all(k_hourly, from_marker, hours_max, positions_since_us, season);
 }
 
-Task<std::optional<std::int64_t>> newest_hourly_us(pg::Session& session) {
-    return session.one(k_newest_us);
+Task<std::optional<std::int64_t>> newest_hourly_us(pg::Session& session, std::int32_t season) {
+    return session.one(k_newest_us, season);
 }
 
-Task<std::optional<std::int32_t>> greatest_hour_marker(pg::Session& session) {
-    return session.one(k_greatest_marker);
+Task<std::optional<std::int32_t>> greatest_hour_marker(pg::Session& session, std::int32_t season) {
+    return session.one(k_greatest_marker, season);
 }
 
-Task<std::vector<HourlyRow>> newest_hours(pg::Session& session) {
-    return session.all(k_newest_hours);
+Task<std::vector<HourlyRow>> newest_hours(pg::Session& session, std::int32_t season) {
+    return session.all(k_newest_hours, season);
 }
 
-Task<std::vector<CurvePointRow>>
-equity_curves(pg::Session& session, const std::vector<std::string>& traders, std::int64_t points) {
-    return session.all(k_curve, traders, points);
+Task<std::vector<CurvePointRow>> equity_curves(pg::Session& session,
+                                               const std::vector<std::string>& traders,
+                                               std::int64_t points, std::int32_t season) {
+    return session.all(k_curve, traders, points, season);
 }
 
 Task<> each_hour_of(pg::Session& session, const std::vector<std::string>& traders,
-                    std::function<void(const HourEquityRow&)> sink) {
-    return session.for_each(k_hours_of, std::move(sink), traders);
+                    std::int32_t season, std::function<void(const HourEquityRow&)> sink) {
+    return session.for_each(k_hours_of, std::move(sink), traders, season);
 }
 
 Task<bool> has_snapshots(pg::Session& session, const std::vector<std::string>& traders) {

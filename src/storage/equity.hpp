@@ -30,14 +30,15 @@ struct SnapshotRow {
     std::int64_t version = 0;
     // Currency -> amount that the equity leaves out, because it has no price; NULL: nothing.
     std::optional<pg::Json> unpriced{};
+    double net_flows = 0; // moved in and out since the trader or its season began: no result
 };
 BOOST_DESCRIBE_STRUCT(SnapshotRow, (),
                       (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, ts_us,
-                       kind, origin, version, unpriced))
+                       kind, origin, version, unpriced, net_flows))
 
 struct HourlyRow {
     std::string model_id;
-    std::int32_t hour_marker = 0; // whole hours since the trader's inception
+    std::int32_t hour_marker = 0; // whole hours since the trader's inception in the season
     std::int32_t minute_marker = 0;
     std::int64_t ts_us = 0;
     double equity_usd = 0;
@@ -48,10 +49,13 @@ struct HourlyRow {
     std::optional<pg::Json> metadata; // {"unpriced": as above}
     std::string origin;
     std::int64_t version = 0;
+    std::int32_t season = 0;
+    double net_flows = 0; // as above
 };
 BOOST_DESCRIBE_STRUCT(HourlyRow, (),
                       (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl,
-                       unrealized_pnl, sharpe_ratio, positions, metadata, origin, version))
+                       unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, season,
+                       net_flows))
 
 // The newest observation of a trader (reference query of the design).
 struct LatestEquityRow {
@@ -60,9 +64,10 @@ struct LatestEquityRow {
     double equity_usd = 0;
     std::optional<double> realized_pnl;
     std::optional<double> unrealized_pnl;
+    double net_flows = 0;
 };
 BOOST_DESCRIBE_STRUCT(LatestEquityRow, (),
-                      (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl))
+                      (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, net_flows))
 
 struct SnapshotKeyRow {
     std::string model_id;
@@ -73,17 +78,20 @@ BOOST_DESCRIBE_STRUCT(SnapshotKeyRow, (), (model_id, ts_ms, equity_usd))
 
 Task<std::vector<LatestEquityRow>> latest_equity(pg::Session& session);
 
+// What follows is asked of one season.
+
 // Rows of models and benchmarks whose hour marker is at or after `from_marker`, at most the newest
 // `hours_max` of each trader, ascending by time. Positions of rows older than
 // `positions_since_us` are answered as {}.
 Task<std::vector<HourlyRow>> hourly_equity(pg::Session& session, std::int32_t from_marker,
-                                           std::int64_t hours_max, std::int64_t positions_since_us);
+                                           std::int64_t hours_max, std::int64_t positions_since_us,
+                                           std::int32_t season);
 // The time of the newest hourly row; nullopt without any.
-Task<std::optional<std::int64_t>> newest_hourly_us(pg::Session& session);
+Task<std::optional<std::int64_t>> newest_hourly_us(pg::Session& session, std::int32_t season);
 // The greatest hour marker there is; nullopt without any row.
-Task<std::optional<std::int32_t>> greatest_hour_marker(pg::Session& session);
+Task<std::optional<std::int32_t>> greatest_hour_marker(pg::Session& session, std::int32_t season);
 // The newest hourly row of each trader, by id.
-Task<std::vector<HourlyRow>> newest_hours(pg::Session& session);
+Task<std::vector<HourlyRow>> newest_hours(pg::Session& session, std::int32_t season);
 
 // The curves of these traders, in their order: the newest `points` hours of each, oldest first.
 struct CurvePointRow {
@@ -92,18 +100,20 @@ struct CurvePointRow {
     double equity_usd = 0;
 };
 BOOST_DESCRIBE_STRUCT(CurvePointRow, (), (model_id, ts_us, equity_usd))
-Task<std::vector<CurvePointRow>>
-equity_curves(pg::Session& session, const std::vector<std::string>& traders, std::int64_t points);
+Task<std::vector<CurvePointRow>> equity_curves(pg::Session& session,
+                                               const std::vector<std::string>& traders,
+                                               std::int64_t points, std::int32_t season);
 
 // Every hour of these traders, each trader's ascending.
 struct HourEquityRow {
     std::string model_id;
     std::int32_t hour_marker = 0;
     double equity_usd = 0;
+    double net_flows = 0;
 };
-BOOST_DESCRIBE_STRUCT(HourEquityRow, (), (model_id, hour_marker, equity_usd))
+BOOST_DESCRIBE_STRUCT(HourEquityRow, (), (model_id, hour_marker, equity_usd, net_flows))
 Task<> each_hour_of(pg::Session& session, const std::vector<std::string>& traders,
-                    std::function<void(const HourEquityRow&)> sink);
+                    std::int32_t season, std::function<void(const HourEquityRow&)> sink);
 
 Task<bool> has_snapshots(pg::Session& session, const std::vector<std::string>& traders);
 // Those of the given (trader, ms) pairs that are stored.

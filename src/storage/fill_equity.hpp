@@ -25,10 +25,12 @@ struct HourMoveRow {
     pg::Json positions;
     std::optional<pg::Json> metadata;
     std::int64_t version = 0;
+    std::int32_t season = 0;
+    double net_flows = 0;
 };
 BOOST_DESCRIBE_STRUCT(HourMoveRow, (),
                       (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl,
-                       unrealized_pnl, positions, metadata, version))
+                       unrealized_pnl, positions, metadata, version, season, net_flows))
 // Hours that are not there, or have a later observation, stay as they are.
 Task<std::int64_t> move_hours(WriteScope& scope, std::span<const HourMoveRow> rows);
 // Keeps the later observation of an hour. A row without a Sharpe ratio takes that of its hour or of

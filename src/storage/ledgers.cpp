@@ -13,7 +13,7 @@ const pg::Statement<void(std::vector<std::string>, std::int64_t)> k_store_trader
 const pg::Statement<void(std::vector<std::string>, std::vector<std::int64_t>, std::int64_t)>
     k_store_inceptions{"ledgers.store_inceptions"};
 const pg::Statement<MarkRow(std::vector<std::string>)> k_marks{"ledgers.marks"};
-const pg::Statement<void(std::vector<std::string>, std::int64_t)> k_renumber_hours{
+const pg::Statement<void(std::vector<std::string>, std::int64_t, std::int32_t)> k_renumber_hours{
     "ledgers.renumber_hours"};
 
 } // namespace
@@ -33,7 +33,8 @@ Task<std::vector<MarkRow>> marks_of(pg::Session& session, const std::vector<std:
 }
 
 Task<std::int64_t> renumber_hours(WriteScope& scope, const std::vector<std::string>& traders) {
-    return scope.session().execute(k_renumber_hours, traders, scope.version());
+    return scope.session().execute(k_renumber_hours, traders, scope.version(),
+                                   scope.season().number);
 }
 
 Task<std::int64_t> store_unknown_traders(WriteScope& scope,

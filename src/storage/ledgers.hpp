@@ -24,10 +24,17 @@ struct LedgerRow {
     std::optional<std::string> newest_origin{}; // import:.. while it has only imported history
     std::optional<Decimal>
         opening{}; // its opening_balance: the equity that imported history ends with
+    std::optional<Decimal> flow_cash{};      // the part of event_cash that was moved in and out
+    std::optional<std::int32_t> season{};    // that runs; NULL: none was ever begun
+    std::optional<std::int64_t> season_us{}; // when it began
+    std::optional<std::int64_t> season_inception_us{}; // NULL: not there when it began, as below
+    std::optional<Decimal> season_equity{};            // with which the trader began it
+    std::optional<Decimal> season_flow_cash{};         // flow_cash of then
 };
 BOOST_DESCRIBE_STRUCT(LedgerRow, (),
                       (model_id, initial_equity, inception_us, trade_cash, event_cash, newest_ts_ms,
-                       newest_equity, newest_origin, opening))
+                       newest_equity, newest_origin, opening, flow_cash, season, season_us,
+                       season_inception_us, season_equity, season_flow_cash))
 
 // Where opening balances are: under this provider, the account being the trader.
 inline constexpr std::string_view k_ledger_provider = "ledger";

@@ -14,7 +14,7 @@ namespace nof0::storage {
 
 struct OperatorCommandRow {
     std::int64_t id = 0;
-    std::string command; // pause, resume, add, remove, reload, cache_rebuild
+    std::string command; // pause, resume, add, remove, reload, season, cache_rebuild
     std::optional<std::string> trader_id;
     pg::Json arguments;
     std::string requested_by;

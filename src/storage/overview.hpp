@@ -17,6 +17,7 @@ namespace nof0::storage {
 struct OverviewRow {
     std::int64_t version = 0;
     std::int64_t at_ms = 0;
+    std::optional<std::string> season; // its name; absent: none was ever begun
     std::int64_t traders = 0;
     std::optional<std::int64_t> newest_price_ms;
     std::optional<std::int64_t> newest_fill_ms;
@@ -28,8 +29,9 @@ struct OverviewRow {
     std::int64_t database_bytes = 0;
 };
 BOOST_DESCRIBE_STRUCT(OverviewRow, (),
-                      (version, at_ms, traders, newest_price_ms, newest_fill_ms, open_positions,
-                       parked, frozen_pairs, quarantined_today, outbox_waiting, database_bytes))
+                      (version, at_ms, season, traders, newest_price_ms, newest_fill_ms,
+                       open_positions, parked, frozen_pairs, quarantined_today, outbox_waiting,
+                       database_bytes))
 
 struct LeaseRow {
     std::string name;

@@ -2,6 +2,7 @@
 
 -- name: facts
 SELECT h.version, h.at_ms,
+       (SELECT name FROM seasons ORDER BY number DESC LIMIT 1) AS season,
        (SELECT count(*) FROM models WHERE kind = 'model') AS traders,
        (SELECT max(ts_ms) FROM price_latest) AS newest_price_ms,
        (SELECT max(ts_ms) FROM fills WHERE kind <> 'gap') AS newest_fill_ms,

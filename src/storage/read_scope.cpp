@@ -6,8 +6,11 @@ Task<ReadScope> ReadScope::open(pg::Pool& pool, Deadline deadline) {
     pg::Transaction transaction =
         co_await pg::Transaction::begin(pool, pg::TransactionMode::read_only, deadline);
     // The first statement takes the snapshot, so the head it reads is the snapshot's own.
-    Head head = co_await read_head(transaction.session());
-    co_return ReadScope(std::move(transaction), std::move(head));
+    Task<Head> asked = read_head(transaction.session());
+    Task<Season> season = current_season(transaction.session());
+    Head head = co_await std::move(asked);
+    const Season at_head = co_await std::move(season);
+    co_return ReadScope(std::move(transaction), std::move(head), at_head);
 }
 
 } // namespace nof0::storage

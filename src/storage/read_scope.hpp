@@ -7,6 +7,7 @@
 
 #include "storage/head.hpp"
 #include "storage/pg/transaction.hpp"
+#include "storage/seasons.hpp"
 
 namespace nof0::storage {
 
@@ -19,14 +20,16 @@ public:
     std::int64_t at_ms() const { return head_.at_ms; } // arena time of version()
     const std::string& store_id() const { return head_.store_id.text; }
     const Head& head() const { return head_; }
+    const Season& season() const { return season_; } // at version()
     pg::Session& session() { return transaction_.session(); }
 
 private:
-    ReadScope(pg::Transaction transaction, Head head)
-        : transaction_(std::move(transaction)), head_(std::move(head)) {}
+    ReadScope(pg::Transaction transaction, Head head, Season season)
+        : transaction_(std::move(transaction)), head_(std::move(head)), season_(season) {}
 
     pg::Transaction transaction_;
     Head head_;
+    Season season_;
 };
 
 } // namespace nof0::storage

@@ -1,7 +1,8 @@
 -- Every trader at a glance. See trader_overview.hpp.
 
 -- name: all
-SELECT m.id, m.display_name, m.kind, m.configured, m.trader_config, m.initial_equity, s.desired_state,
+SELECT m.id, m.display_name, m.kind, m.configured, m.trader_config,
+       COALESCE(n.initial_equity, m.initial_equity) AS initial_equity, s.desired_state,
        s.reason, s.cycle_number, s.last_decision_at, s.pause_until,
        s.token_budget_day::text AS token_budget_day, s.token_budget_used, s.cooldown, e.equity_usd,
        e.ts_ms AS equity_ms,
@@ -9,6 +10,7 @@ SELECT m.id, m.display_name, m.kind, m.configured, m.trader_config, m.initial_eq
        d.success AS last_success, d.error_message AS last_error, l.holder
 FROM models m
 LEFT JOIN trader_state s ON s.trader_id = m.id
+LEFT JOIN season_traders n ON n.model_id = m.id AND n.season = (SELECT max(number) FROM seasons)
 LEFT JOIN LATERAL (
     SELECT equity_usd, ts_ms FROM account_equity_snapshots WHERE model_id = m.id ORDER BY ts_ms DESC LIMIT 1
 ) e ON TRUE

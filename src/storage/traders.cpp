@@ -7,7 +7,7 @@ namespace {
 
 using OptionalText = std::optional<std::string>;
 
-const pg::Statement<TraderRow()> k_all{"traders.all"};
+const pg::Statement<TraderRow(std::int32_t, std::int64_t)> k_all{"traders.all"};
 const pg::Statement<TraderRow(std::string_view)> k_find{"traders.find"};
 const pg::Statement<TraderStateRow()> k_all_states{"traders.all_states"};
 const pg::Statement<TraderStateRow(std::string_view)> k_find_state{"traders.find_state"};
@@ -41,8 +41,8 @@ const pg::Statement<void(std::string_view, std::string_view, std::int64_t)> k_st
 
 } // namespace
 
-Task<std::vector<TraderRow>> all_traders(pg::Session& session) {
-    return session.all(k_all);
+Task<std::vector<TraderRow>> all_traders(pg::Session& session, const Season& season) {
+    return session.all(k_all, season.number, season.started_us());
 }
 
 Task<std::optional<TraderRow>> find_trader(pg::Session& session, std::string_view id) {

@@ -7,6 +7,7 @@
 #include "base/decimal.hpp"
 #include "storage/pg/numeric.hpp"
 #include "storage/pg/session.hpp"
+#include "storage/seasons.hpp"
 
 #include <boost/describe.hpp>
 #include <cstdint>
@@ -70,22 +71,26 @@ BOOST_DESCRIBE_STRUCT(TraderStateRow, (),
                        risk_guards, last_decision_at, pause_until, desired_state, reason,
                        cycle_number, token_budget_day, token_budget_used, event_seq))
 
-// How traders have done so far: of those that ever closed or held anything.
+// How traders have done so far in the running season.
 struct PerformanceRow {
     std::string model_id;
     std::int64_t trades = 0;
     std::int64_t wins = 0;
     double realized_pnl = 0;      // of closed trades, fees included
     std::optional<double> sharpe; // of the newest hour
+    std::optional<double> initial_equity;
+    double net_flows = 0; // moved in and out since then
 };
-BOOST_DESCRIBE_STRUCT(PerformanceRow, (), (model_id, trades, wins, realized_pnl, sharpe))
+BOOST_DESCRIBE_STRUCT(PerformanceRow, (),
+                      (model_id, trades, wins, realized_pnl, sharpe, initial_equity, net_flows))
 Task<std::vector<PerformanceRow>> performance_of(pg::Session& session,
                                                  const std::vector<std::string>& traders);
 
 enum class Stored { inserted, updated, unchanged };
 
-// In public order: sort_order, then id.
-Task<std::vector<TraderRow>> all_traders(pg::Session& session);
+// In public order: sort_order, then id. Initial equity and inception are the season's; without an
+// inception a trader takes no part in it, or has not begun.
+Task<std::vector<TraderRow>> all_traders(pg::Session& session, const Season& season);
 Task<std::optional<TraderRow>> find_trader(pg::Session& session, std::string_view id);
 // By trader id.
 Task<std::vector<TraderStateRow>> all_trader_states(pg::Session& session);

@@ -1,10 +1,13 @@
 -- Traders: models, accounts, trader_state. See traders.hpp.
 
 -- name: all
-SELECT id, display_name, kind, provider, initial_equity, inception_us, external_id, sort_order,
-       configured, origin
-FROM models
-ORDER BY sort_order NULLS LAST, id
+-- Who was there before the season began and does not take part in it has not begun.
+SELECT m.id, m.display_name, m.kind, m.provider, COALESCE(s.initial_equity, m.initial_equity) AS initial_equity,
+       COALESCE(s.inception_us, CASE WHEN m.inception_us >= $2 THEN m.inception_us END) AS inception_us,
+       m.external_id, m.sort_order, m.configured, m.origin
+FROM models m
+LEFT JOIN season_traders s ON s.season = $1 AND s.model_id = m.id
+ORDER BY m.sort_order NULLS LAST, m.id
 
 -- name: find
 SELECT id, display_name, kind, provider, initial_equity, inception_us, external_id, sort_order,
@@ -101,13 +104,26 @@ SET desired_state = 'stopped', reason = 'no longer configured', updated_at = NOW
 WHERE trader_id = ANY ($1)
 
 -- name: performance
-SELECT m.id AS model_id, coalesce(t.trades, 0) AS trades, coalesce(t.wins, 0) AS wins,
-       coalesce(t.win_dollars + t.lose_dollars, 0)::float8 AS realized_pnl, h.sharpe_ratio AS sharpe
+WITH season AS (
+    SELECT COALESCE(max(number), 0) AS number, COALESCE(max(version), 0) AS version FROM seasons
+)
+SELECT m.id AS model_id, COALESCE(t.trades, 0) - COALESCE(b.trades, 0) AS trades,
+       COALESCE(t.wins, 0) - COALESCE(b.wins, 0) AS wins,
+       (COALESCE(t.win_dollars + t.lose_dollars, 0) - COALESCE(b.win_dollars + b.lose_dollars, 0))::float8
+           AS realized_pnl,
+       h.sharpe_ratio AS sharpe, COALESCE(s.initial_equity, m.initial_equity)::float8 AS initial_equity,
+       (COALESCE(t.flow_cash, 0) - COALESCE(s.flow_cash, 0))::float8 AS net_flows
 FROM models m
-LEFT JOIN LATERAL (SELECT trades, wins, win_dollars, lose_dollars FROM trader_totals
+CROSS JOIN season
+LEFT JOIN season_traders s ON s.season = season.number AND s.model_id = m.id
+LEFT JOIN LATERAL (SELECT trades, wins, win_dollars, lose_dollars, flow_cash FROM trader_totals
                    WHERE model_id = m.id ORDER BY version DESC LIMIT 1) t ON TRUE
+LEFT JOIN LATERAL (SELECT trades, wins, win_dollars, lose_dollars FROM trader_totals
+                   WHERE model_id = m.id AND version <= season.version AND season.number > 0
+                   ORDER BY version DESC LIMIT 1) b ON TRUE
 LEFT JOIN LATERAL (SELECT sharpe_ratio FROM equity_hourly
-                   WHERE model_id = m.id ORDER BY hour_marker DESC LIMIT 1) h ON TRUE
+                   WHERE model_id = m.id AND equity_hourly.season = season.number
+                   ORDER BY hour_marker DESC LIMIT 1) h ON TRUE
 WHERE m.id = ANY ($1)
 ORDER BY m.id
 

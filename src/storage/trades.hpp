@@ -6,6 +6,7 @@
 #include "base/decimal.hpp"
 #include "storage/pg/numeric.hpp"
 #include "storage/pg/session.hpp"
+#include "storage/seasons.hpp"
 
 #include <boost/describe.hpp>
 #include <cstdint>
@@ -75,24 +76,29 @@ struct TraderTotals {
     Decimal commission;
     Decimal trade_cash{}; // minus signed size x price and fees of all native fills
     Decimal event_cash{}; // deposits, funding and the like
+    Decimal flow_cash{};  // the part of it that was moved in and out: no result
 };
 BOOST_DESCRIBE_STRUCT(TraderTotals, (),
                       (model_id, trades, wins, win_dollars, lose_dollars, gross_pnl, commission,
-                       trade_cash, event_cash))
+                       trade_cash, event_cash, flow_cash))
 
-// In public order: by trader, newest exit first, at most `per_trader` of each.
-Task<std::vector<TradeRow>> recent_trades(pg::Session& session, std::int64_t per_trader);
+// In public order: by trader, newest exit first, at most `per_trader` of each that closed in the
+// season, as below.
+Task<std::vector<TradeRow>> recent_trades(pg::Session& session, std::int64_t per_trader,
+                                          const Season& season);
 // Of these traders, in their order, newest exit first, at most `limit` of each.
-Task<std::vector<TradeRow>>
-recent_trades_of(pg::Session& session, const std::vector<std::string>& traders, std::int64_t limit);
+Task<std::vector<TradeRow>> recent_trades_of(pg::Session& session,
+                                             const std::vector<std::string>& traders,
+                                             std::int64_t limit, const Season& season);
 // Every trade whose exit is at or after the moment, newest first (reference query of the design).
 Task<std::vector<TradeRow>> trades_since(pg::Session& session, std::int64_t exit_ts_ms);
 Task<std::vector<TradeRow>> trades_by_ids(pg::Session& session,
                                           const std::vector<std::string>& ids);
 Task<bool> has_trades(pg::Session& session, const std::vector<std::string>& traders);
 
-// The newest totals of each trader that has any.
-Task<std::vector<TraderTotals>> trader_totals(pg::Session& session);
+// What was added in the season to the totals of each trader that has any. A fill counts in the
+// season in which it was heard of.
+Task<std::vector<TraderTotals>> trader_totals(pg::Session& session, const Season& season);
 
 // New rows only: a row that is there already fails the batch with 23505. Totals are the caller's
 // to add. The buffer must live until the Task ends.

@@ -10,7 +10,7 @@ SELECT t.id, t.model_id, t.symbol, t.side, t.trade_type, t.quantity, t.leverage,
 FROM models m
 CROSS JOIN LATERAL (
     SELECT * FROM trades
-    WHERE model_id = m.id AND voided_version IS NULL
+    WHERE model_id = m.id AND voided_version IS NULL AND exit_ts_ms >= $2
     ORDER BY exit_ts_ms DESC, exit_us DESC, entry_us, id
     LIMIT $1
 ) t
@@ -25,7 +25,7 @@ SELECT t.id, t.model_id, t.symbol, t.side, t.trade_type, t.quantity, t.leverage,
 FROM unnest($1::text[]) WITH ORDINALITY AS w (model_id, n)
 CROSS JOIN LATERAL (
     SELECT * FROM trades
-    WHERE model_id = w.model_id AND voided_version IS NULL
+    WHERE model_id = w.model_id AND voided_version IS NULL AND exit_ts_ms >= $3
     ORDER BY exit_ts_ms DESC, exit_us DESC, entry_us, id
     LIMIT $2
 ) t
@@ -62,24 +62,36 @@ COPY trades (id, model_id, symbol, side, trade_type, quantity, leverage, confide
        exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, metadata, origin, version) FROM STDIN (FORMAT binary)
 
 -- name: totals
-SELECT t.model_id, t.trades, t.wins, t.win_dollars, t.lose_dollars, t.gross_pnl, t.commission,
-       t.trade_cash, t.event_cash
+-- Less what they were when the season began; version 0: of all of a trader's life.
+SELECT t.model_id, t.trades - COALESCE(b.trades, 0) AS trades, t.wins - COALESCE(b.wins, 0) AS wins,
+       t.win_dollars - COALESCE(b.win_dollars, 0) AS win_dollars,
+       t.lose_dollars - COALESCE(b.lose_dollars, 0) AS lose_dollars,
+       t.gross_pnl - COALESCE(b.gross_pnl, 0) AS gross_pnl,
+       t.commission - COALESCE(b.commission, 0) AS commission,
+       t.trade_cash - COALESCE(b.trade_cash, 0) AS trade_cash,
+       t.event_cash - COALESCE(b.event_cash, 0) AS event_cash,
+       t.flow_cash - COALESCE(b.flow_cash, 0) AS flow_cash
 FROM models m
 CROSS JOIN LATERAL (
     SELECT * FROM trader_totals WHERE model_id = m.id ORDER BY version DESC LIMIT 1
 ) t
+LEFT JOIN LATERAL (
+    SELECT * FROM trader_totals WHERE model_id = m.id AND version <= $1 AND $1 > 0 ORDER BY version DESC LIMIT 1
+) b ON TRUE
 ORDER BY t.model_id
 
 -- name: add_totals
 INSERT INTO trader_totals (model_id, version, trades, wins, win_dollars, lose_dollars, gross_pnl,
-                           commission, trade_cash, event_cash)
+                           commission, trade_cash, event_cash, flow_cash)
 SELECT d.model_id, $1, COALESCE(t.trades, 0) + d.trades, COALESCE(t.wins, 0) + d.wins,
        COALESCE(t.win_dollars, 0) + d.win_dollars, COALESCE(t.lose_dollars, 0) + d.lose_dollars,
        COALESCE(t.gross_pnl, 0) + d.gross_pnl, COALESCE(t.commission, 0) + d.commission,
-       COALESCE(t.trade_cash, 0) + d.trade_cash, COALESCE(t.event_cash, 0) + d.event_cash
+       COALESCE(t.trade_cash, 0) + d.trade_cash, COALESCE(t.event_cash, 0) + d.event_cash,
+       COALESCE(t.flow_cash, 0) + d.flow_cash
 FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::numeric[], $6::numeric[], $7::numeric[],
-            $8::numeric[], $9::numeric[], $10::numeric[])
-     AS d (model_id, trades, wins, win_dollars, lose_dollars, gross_pnl, commission, trade_cash, event_cash)
+            $8::numeric[], $9::numeric[], $10::numeric[], $11::numeric[])
+     AS d (model_id, trades, wins, win_dollars, lose_dollars, gross_pnl, commission, trade_cash, event_cash,
+           flow_cash)
 LEFT JOIN LATERAL (
     SELECT * FROM trader_totals WHERE model_id = d.model_id ORDER BY version DESC LIMIT 1
 ) t ON TRUE

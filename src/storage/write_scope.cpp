@@ -15,18 +15,20 @@ Task<WriteScope> WriteScope::open(pg::Pool& pool, WriterKey /*key*/, Lease lease
         co_await pg::Transaction::begin(pool, pg::TransactionMode::read_write, deadline);
     pg::Session& session = transaction.session();
     // One round trip, but separate statements: the lease is looked at in a snapshot taken after
-    // the head row was won.
+    // the head row was won, and so is the season.
     Task<Head> raised = session.one(k_raise, now.ms());
     Task<std::optional<std::int64_t>> held = session.maybe_one(k_hold, lease.name, lease.token);
     Task<std::int64_t> recorded = session.execute(k_record_version);
+    Task<Season> season = current_season(session);
     Head head = co_await std::move(raised);
     const std::optional<std::int64_t> token = co_await std::move(held);
     co_await std::move(recorded);
+    const Season now_running = co_await std::move(season);
     if (!token) {
         throw FencedOut("lease '" + lease.name + "' with token " + std::to_string(lease.token) +
                         " is held by somebody else: nothing was written");
     }
-    co_return WriteScope(std::move(transaction), std::move(head));
+    co_return WriteScope(std::move(transaction), std::move(head), now_running);
 }
 
 } // namespace nof0::storage

@@ -15,6 +15,7 @@
 #include "base/time.hpp"
 #include "storage/head.hpp"
 #include "storage/leases.hpp"
+#include "storage/seasons.hpp"
 
 #include <stdexcept>
 
@@ -51,6 +52,7 @@ public:
     std::int64_t version() const { return head_.version; } // of every fact in this scope
     std::int64_t at_ms() const { return head_.at_ms; }
     const std::string& store_id() const { return head_.store_id.text; }
+    const Season& season() const { return season_; } // which the facts of this scope belong to
     pg::Session& session() { return transaction_.session(); }
     // The next number n of an event_outbox row of this transaction, from 1.
     std::int32_t next_outbox_n() { return ++outbox_n_; }
@@ -59,11 +61,12 @@ public:
     Task<> commit() { return transaction_.commit(); }
 
 private:
-    WriteScope(pg::Transaction transaction, Head head)
-        : transaction_(std::move(transaction)), head_(std::move(head)) {}
+    WriteScope(pg::Transaction transaction, Head head, Season season)
+        : transaction_(std::move(transaction)), head_(std::move(head)), season_(season) {}
 
     pg::Transaction transaction_;
     Head head_;
+    Season season_;
     std::int32_t outbox_n_ = 0;
 };
 

@@ -104,7 +104,8 @@ AccountView account_view(const ContextInputs& inputs, std::span<const HeldView> 
                         .wins = performance.wins};
     account.available = account.equity - account.margin_used;
     if (performance.initial_equity > 0) {
-        account.return_pct = 100 * (account.equity / performance.initial_equity - 1);
+        const double merit = account.equity - performance.net_flows;
+        account.return_pct = 100 * (merit / performance.initial_equity - 1);
     }
     for (const HeldView& position : held) {
         account.unrealized_pnl += position.unrealized_pnl;

@@ -29,6 +29,7 @@ struct RememberedPosition {
 
 struct TraderPerformance {
     double initial_equity = 0; // > 0
+    double net_flows = 0;      // moved in and out since then: no return
     double realized_pnl = 0;
     std::optional<double> sharpe{};
     int trades = 0;

@@ -105,7 +105,8 @@ Task<std::shared_ptr<const TradingContext>> Cycle::context(const Looked& looked)
                          .remembered = known,
                          .markets = page.views,
                          .notes = page.notes};
-    inputs.performance = {.initial_equity = seat_.config.initial_equity_usd,
+    inputs.performance = {.initial_equity = seat_.initial_equity(),
+                          .net_flows = seat_.performance.net_flows,
                           .realized_pnl = seat_.performance.realized_pnl,
                           .sharpe = seat_.performance.sharpe,
                           .trades = seat_.performance.trades,

@@ -72,6 +72,14 @@ public:
     Task<std::string> close_positions(TraderId id, std::string why);
     // A trader's share of the arena's money changed; durable when it returns. REQUIRES prepare().
     Task<> allocate(TraderId id, double allocation_pct, std::string reason);
+    // Nobody's turn begins until let_all_go(); waits for those under way.
+    Task<> hold_all();
+    void let_all_go() { all_held_ = false; }
+    // Why seats cannot trade, in words; empty: all of them can. REQUIRES prepare().
+    std::string why_halted() const;
+    // A season began: each seat's share is what it was configured with, and neither cooldown nor
+    // pause is left of the former one; durable when it returns. REQUIRES prepare().
+    Task<> begin_season(ArenaTime started, std::string reason);
     // What a venue says of orders, beside the fills.
     Task<> on_orders(TraderId trader, std::vector<OrderUpdate> updates);
 
@@ -106,6 +114,7 @@ private:
     std::set<Seat*> replaced_; // their leases are lost
     std::size_t deciding_ = 0;
     bool stopped_ = false;
+    bool all_held_ = false;
     CounterMetric cycles_;
     CounterMetric failed_;
     HistogramMetric cycle_seconds_;

@@ -98,8 +98,41 @@ Task<> Manager::allocate(TraderId id, double allocation_pct, std::string reason)
     ensure(seat != nullptr, "only a seated trader has a share");
     seat->state.allocation_pct = allocation_pct;
     seat->state = next_state(*seat, std::move(reason));
+    seat->performance.read_at = {}; // what was moved is no return
     co_await facts_.offer(seat->state);
     co_await facts_.settle();
+}
+
+Task<> Manager::hold_all() {
+    all_held_ = true;
+    while (!busy_.empty()) {
+        co_await pause(options_.tick);
+    }
+}
+
+std::string Manager::why_halted() const {
+    std::string text;
+    for (const auto& seat : seats_) {
+        if (!seat->is_recovered) {
+            text += fmt::format("{}{} is halted: {}", text.empty() ? "" : "; ", seat->id.text(),
+                                seat->halted);
+        }
+    }
+    return text;
+}
+
+Task<> Manager::begin_season(ArenaTime started, std::string reason) {
+    std::vector<Seat*> all = seats();
+    for (Seat* seat : all) {
+        seat->inception = started;
+        seat->cooldowns.clear();
+        seat->state.pause_until.reset();
+        seat->state.allocation_pct = seat->config.allocation_pct;
+        seat->state = next_state(*seat, reason);
+        co_await facts_.offer(seat->state);
+    }
+    co_await facts_.settle();
+    co_await read_performance(pool_, std::move(all), clock_.now());
 }
 
 Task<> Manager::on_orders(TraderId trader, std::vector<OrderUpdate> updates) {

@@ -34,8 +34,8 @@ Task<> Manager::seat_turn(Seat* seat) {
 }
 
 void Manager::start_due() {
-    if (!facts_.writes()) {
-        return; // another process writes; this one stands by
+    if (!facts_.writes() || all_held_) {
+        return; // another process writes and this one stands by, or everybody waits
     }
     std::vector<Seat*> due;
     for (const auto& seat : seats_) {

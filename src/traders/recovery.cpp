@@ -230,7 +230,9 @@ Task<> read_performance(pg::Pool& pool, std::vector<Seat*> seats, ArenaTime now)
                        .sharpe = row.sharpe,
                        .trades = static_cast<int>(row.trades),
                        .wins = static_cast<int>(row.wins),
-                       .realized_pnl = row.realized_pnl};
+                       .realized_pnl = row.realized_pnl,
+                       .initial_equity = row.initial_equity.value_or(0),
+                       .net_flows = row.net_flows};
     }
 }
 

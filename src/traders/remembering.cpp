@@ -5,6 +5,7 @@
 #include "storage/ledgers.hpp"
 #include "storage/orders.hpp"
 #include "storage/positions.hpp"
+#include "storage/seasons.hpp"
 #include "storage/traders.hpp"
 
 #include <algorithm>
@@ -122,6 +123,10 @@ Task<Remembered> remember(Seat& seat, pg::Pool& pool, ArenaTime now) {
     if (trader && trader->inception_us) {
         seat.inception = ArenaTime::from_us(*trader->inception_us);
     }
+    const storage::Season season = co_await storage::current_season(session);
+    if (const auto begun = co_await storage::season_trader(session, season.number, id)) {
+        seat.inception = ArenaTime::from_us(begun->inception_us);
+    }
     // A cycle may have been cut after its decision was stored and before its state was.
     const std::int32_t used = co_await storage::last_cycle_number(session, id);
     seat.state.cycle_number = std::max(seat.state.cycle_number, used);
@@ -144,7 +149,8 @@ Task<Remembered> remember(Seat& seat, pg::Pool& pool, ArenaTime now) {
     // A cooldown is written after the close that it comes from, which may have been the last thing
     // that a process did.
     const Milliseconds cooldown = seat.rules.limits.cooldown_after_close;
-    const std::int64_t since_ms = (now - cooldown).ms();
+    // The close that ended a season keeps nobody from the next one.
+    const std::int64_t since_ms = std::max((now - cooldown).ms(), season.started_ms);
     for (const storage::ClosedRow& row : co_await storage::closed_since(session, id, since_ms)) {
         ArenaTime& until = seat.cooldowns[Symbol(row.symbol)];
         until = std::max(until, ArenaTime::from_ms(row.exit_ts_ms) + cooldown);

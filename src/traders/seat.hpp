@@ -33,13 +33,15 @@ struct Opening {
     std::optional<OrderOrigin> origin{}; // of the entry order, where it was ours
 };
 
-// How a trader has done so far, for its prompt and its pause.
+// How a trader has done so far in the running season, for its prompt and its pause.
 struct Performance {
     ArenaTime read_at{};
     std::optional<double> sharpe{};
     int trades = 0;
     int wins = 0;
     double realized_pnl = 0;
+    double initial_equity = 0; // with which it began; 0: not read yet
+    double net_flows = 0;      // moved in and out since then
 };
 
 struct Seat {
@@ -53,7 +55,11 @@ struct Seat {
 
     std::optional<storage::Lease> lease{}; // "trader:<id>"; without it the trader does not trade
     TraderState state;                     // as it was written last
-    std::optional<ArenaTime> inception{};
+    std::optional<ArenaTime> inception{};  // in the running season
+    double initial_equity() const {
+        return performance.initial_equity > 0 ? performance.initial_equity
+                                              : config.initial_equity_usd;
+    }
     std::map<Symbol, ArenaTime> cooldowns{};    // until when
     std::map<Symbol, Opening> openings{};       // of what is held
     std::map<std::string, Order> live_orders{}; // by cloid: what the venue may still hold

@@ -174,7 +174,7 @@ TEST_F(ReferenceQueries, TheStoreHoldsAMillionOfEach) {
 
 TEST_F(ReferenceQueries, LatestEquityOfEveryTrader) {
     expect_bounded("equity.latest", 100);
-    EXPECT_EQ(same_answer("equity.latest", "rows", k_design_latest), "t");
+    EXPECT_EQ(same_answer("equity.latest", "model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl", k_design_latest), "t");
 }
 
 TEST_F(ReferenceQueries, OpenPositionsOfOneTrader) {
@@ -228,12 +228,12 @@ TEST_F(ReferenceQueries, ViewsAreRefreshedTheFirstTimeAndWhileTheyAreRead) {
 }
 
 TEST_F(ReferenceQueries, TheListsOfTheApiAreBoundedToo) {
-    expect_bounded("trades.recent", 1000, "(bigint)", "(10)");
-    expect_bounded("trades.recent_of", 50, "(text[], bigint)", "('{trader-42}', 50)");
-    expect_bounded("trades.totals", 100);
-    expect_bounded("equity.hourly", 4800, "(int, bigint, bigint)", "(2000, 48, 0)");
-    expect_bounded("equity.newest_hours", 100);
-    expect_bounded("equity.curve", 200, "(text[], bigint)", "('{trader-42}', 200)");
+    expect_bounded("trades.recent", 1000, "(bigint, bigint)", "(10, 0)");
+    expect_bounded("trades.recent_of", 50, "(text[], bigint, bigint)", "('{trader-42}', 50, 0)");
+    expect_bounded("trades.totals", 100, "(bigint)", "(0)");
+    expect_bounded("equity.hourly", 4800, "(int, bigint, bigint, int)", "(2000, 48, 0, 0)");
+    expect_bounded("equity.newest_hours", 100, "(int)", "(0)");
+    expect_bounded("equity.curve", 200, "(text[], bigint, int)", "('{trader-42}', 200, 0)");
     expect_bounded("positions.open", 600);
 }
 

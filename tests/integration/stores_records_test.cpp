@@ -73,7 +73,8 @@ TEST_F(StoresRecords, ThreadsAndCyclesAreIdempotent) {
     EXPECT_EQ(last->executed_at, WallTime::from_us(1'500));
     EXPECT_EQ(last->success, true);
     EXPECT_FALSE(read([](pg::Session& s) { return storage::last_decision_of(s, "beta"); }));
-    const auto counts = read([](pg::Session& s) { return storage::native_invocation_counts(s); });
+    const auto counts = read(
+        [](pg::Session& s) { return storage::native_invocation_counts(s, storage::Season{}); });
     ASSERT_EQ(counts.size(), 1u);
     EXPECT_EQ(counts[0].invocations, 1);
 }

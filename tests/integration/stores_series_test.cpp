@@ -82,13 +82,15 @@ TEST_F(StoresSeries, TradesComeBackAsTheyWentIn) {
     EXPECT_TRUE(read([](pg::Session& s) { return storage::has_trades(s, k_zeta); }));
     EXPECT_FALSE(read([](pg::Session& s) { return storage::has_trades(s, k_nobody); }));
 
-    const auto all = read([](pg::Session& s) { return storage::recent_trades(s, 2); });
+    const auto all =
+        read([](pg::Session& s) { return storage::recent_trades(s, 2, storage::Season{}); });
     ASSERT_EQ(all.size(), 3u);
     EXPECT_EQ(all[0], rows[3]) << "zeta is first in the order of traders";
     EXPECT_EQ(all[1], rows[1]);
     EXPECT_EQ(all[2], rows[2]) << "two of each";
-    const auto of =
-        read([](pg::Session& s) { return storage::recent_trades_of(s, {"alpha"}, 10); });
+    const auto of = read([](pg::Session& s) {
+        return storage::recent_trades_of(s, {"alpha"}, 10, storage::Season{});
+    });
     ASSERT_EQ(of.size(), 3u);
     EXPECT_EQ(of[2].id, "t1");
     const auto since = read([](pg::Session& s) { return storage::trades_since(s, 2000); });
@@ -97,14 +99,17 @@ TEST_F(StoresSeries, TradesComeBackAsTheyWentIn) {
 
     sql("UPDATE trades SET voided_version = 9 WHERE id = 't2'");
     EXPECT_EQ(read([](pg::Session& s) { return storage::trades_since(s, 2000); }).size(), 2u);
-    EXPECT_EQ(read([](pg::Session& s) { return storage::recent_trades(s, 9); }).size(), 3u);
+    EXPECT_EQ(
+        read([](pg::Session& s) { return storage::recent_trades(s, 9, storage::Season{}); }).size(),
+        3u);
     EXPECT_EQ(read([](pg::Session& s) { return storage::trades_by_ids(s, {"t2", "no"}); }).size(),
               1u);
 }
 
 TEST_F(StoresSeries, TotalsAccumulateUnderTheirVersions) {
     store_traders({{"alpha", "model"}, {"beta", "model"}});
-    EXPECT_TRUE(read([](pg::Session& s) { return storage::trader_totals(s); }).empty());
+    EXPECT_TRUE(
+        read([](pg::Session& s) { return storage::trader_totals(s, storage::Season{}); }).empty());
     const storage::TraderTotals first{
         "alpha", 3, 1, dollars("10.5"), dollars("-3"), dollars("8"), dollars("0.5")};
     const storage::TraderTotals second{
@@ -116,7 +121,8 @@ TEST_F(StoresSeries, TotalsAccumulateUnderTheirVersions) {
     const std::int64_t before = head_version();
     write([&](WriteScope& s) { return storage::add_totals(s, two); });
 
-    const auto totals = read([](pg::Session& s) { return storage::trader_totals(s); });
+    const auto totals =
+        read([](pg::Session& s) { return storage::trader_totals(s, storage::Season{}); });
     ASSERT_EQ(totals.size(), 2u);
     EXPECT_EQ(totals[0].trades, 4);
     EXPECT_EQ(totals[0].wins, 2);
@@ -170,8 +176,9 @@ TEST_F(StoresSeries, SnapshotsAndTheNewestOfEachTrader) {
 
 TEST_F(StoresSeries, HourlyRowsRespectMarkerLimitKindAndPositionsCut) {
     store_traders({{"alpha", "model"}, {"index", "benchmark"}, {"maker", "house"}});
-    EXPECT_EQ(read([](pg::Session& s) { return storage::newest_hourly_us(s); }), std::nullopt);
-    EXPECT_EQ(read([](pg::Session& s) { return storage::greatest_hour_marker(s); }), std::nullopt);
+    EXPECT_EQ(read([](pg::Session& s) { return storage::newest_hourly_us(s, 0); }), std::nullopt);
+    EXPECT_EQ(read([](pg::Session& s) { return storage::greatest_hour_marker(s, 0); }),
+              std::nullopt);
     pg::CopyBuffer<storage::HourlyRow> buffer;
     for (std::int32_t marker = 0; marker < 6; ++marker) {
         buffer.add(hour("alpha", marker, 100 + marker));
@@ -181,19 +188,21 @@ TEST_F(StoresSeries, HourlyRowsRespectMarkerLimitKindAndPositionsCut) {
     EXPECT_EQ(write([&](WriteScope& s) { return storage::copy_hours(s, buffer); }), 13);
 
     const auto rows =
-        read([](pg::Session& s) { return storage::hourly_equity(s, 2, 3, 5 * k_hour_us); });
+        read([](pg::Session& s) { return storage::hourly_equity(s, 2, 3, 5 * k_hour_us, 0); });
     ASSERT_EQ(rows.size(), 4u) << "the newest three of alpha, one of the benchmark, no house";
     EXPECT_EQ(rows[0].hour_marker, 3);
     EXPECT_EQ(rows[0].positions.text, "{}") << "before the cut";
     EXPECT_EQ(rows[2].model_id, "alpha") << "by time, then by trader";
     EXPECT_EQ(rows[2].positions.text, R"({"BTC": 1})") << "at the cut";
     EXPECT_EQ(rows[3].model_id, "index");
-    EXPECT_EQ(read([](pg::Session& s) { return storage::hourly_equity(s, 5, 9, 0); }).size(), 2u);
-    EXPECT_TRUE(read([](pg::Session& s) { return storage::hourly_equity(s, 6, 9, 0); }).empty());
-    EXPECT_EQ(read([](pg::Session& s) { return storage::newest_hourly_us(s); }), 15 * k_hour_us);
-    EXPECT_EQ(read([](pg::Session& s) { return storage::greatest_hour_marker(s); }), 15);
+    EXPECT_EQ(read([](pg::Session& s) { return storage::hourly_equity(s, 5, 9, 0, 0); }).size(),
+              2u);
+    EXPECT_TRUE(read([](pg::Session& s) { return storage::hourly_equity(s, 6, 9, 0, 0); }).empty());
+    EXPECT_EQ(read([](pg::Session& s) { return storage::newest_hourly_us(s, 0); }), 15 * k_hour_us);
+    EXPECT_EQ(read([](pg::Session& s) { return storage::greatest_hour_marker(s, 0); }), 15);
 
-    const auto curve = read([](pg::Session& s) { return storage::equity_curves(s, {"alpha"}, 2); });
+    const auto curve =
+        read([](pg::Session& s) { return storage::equity_curves(s, {"alpha"}, 2, 0); });
     ASSERT_EQ(curve.size(), 2u);
     EXPECT_EQ(curve[0].equity_usd, 104) << "the newest two, oldest first";
     EXPECT_EQ(curve[1].equity_usd, 105);
@@ -211,7 +220,7 @@ TEST_F(StoresSeries, AnHourKeepsItsLaterObservation) {
     EXPECT_EQ(upsert(hour("alpha", 1, 90), 5), 0) << "the same";
     EXPECT_EQ(upsert(hour("alpha", 1, 110), 6), 1);
     EXPECT_EQ(upsert(hour("alpha", 0, 50), 0), 1) << "another hour";
-    const auto newest = read([](pg::Session& s) { return storage::newest_hours(s); });
+    const auto newest = read([](pg::Session& s) { return storage::newest_hours(s, 0); });
     ASSERT_EQ(newest.size(), 1u);
     EXPECT_EQ(newest[0].equity_usd, 110);
     EXPECT_EQ(newest[0].version, head_version() - 1);

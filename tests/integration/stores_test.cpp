@@ -86,7 +86,8 @@ TEST_F(Stores, TradersAreInPublicOrder) {
         record(row);
     }
     std::string order;
-    for (const auto& row : read([](pg::Session& s) { return storage::all_traders(s); })) {
+    for (const auto& row :
+         read([](pg::Session& s) { return storage::all_traders(s, storage::Season{}); })) {
         order += row.id + " ";
     }
     EXPECT_EQ(order, "beta gamma alpha ");
@@ -143,12 +144,16 @@ TEST_F(Stores, EqualAnalyticsAreWrittenOnce) {
     EXPECT_EQ(sql("SELECT string_agg(payload ->> 'a', ' ' ORDER BY version) "
                   "FROM model_analytics_history"),
               "-749.7700000000001 1");
-    EXPECT_EQ(read([](pg::Session& s) { return storage::all_analytics(s); }).size(), 1u);
-    const auto found = read([](pg::Session& s) { return storage::analytics_of(s, "alpha"); });
+    EXPECT_EQ(
+        read([](pg::Session& s) { return storage::all_analytics(s, storage::Season{}); }).size(),
+        1u);
+    const auto found =
+        read([](pg::Session& s) { return storage::analytics_of(s, "alpha", storage::Season{}); });
     ASSERT_TRUE(found);
     EXPECT_EQ(found->payload.text, R"({"a": 1})");
     EXPECT_EQ(found->run_id, row.run_id);
-    EXPECT_FALSE(read([](pg::Session& s) { return storage::analytics_of(s, "beta"); }));
+    EXPECT_FALSE(
+        read([](pg::Session& s) { return storage::analytics_of(s, "beta", storage::Season{}); }));
 }
 
 TEST_F(Stores, AnImportBeginsAndEndsOnce) {

@@ -12,9 +12,9 @@ struct Invariant {
 
 constexpr Invariant k_invariants[] = {
     {"cash is conserved",
-     "SELECT 'cash ' || (SELECT sum(total) FROM sim_balances) || ' of ' || "
-     "(SELECT sum(initial_equity) FROM models) WHERE (SELECT sum(total) FROM sim_balances) "
-     "IS DISTINCT FROM (SELECT sum(initial_equity) FROM models)"},
+     "SELECT 'cash ' || has || ' of ' || given FROM (SELECT (SELECT sum(total) FROM sim_balances) AS "
+     "has, (SELECT sum(initial_equity) FROM models) + (SELECT coalesce(sum(amount), 0) FROM "
+     "cash_events WHERE kind IN ('deposit', 'withdrawal')) AS given) c WHERE has <> given"},
     {"somebody is on the other side of every position",
      "SELECT symbol || ' ' || sum(quantity) FROM sim_positions GROUP BY symbol "
      "HAVING sum(quantity) <> 0"},

@@ -174,6 +174,7 @@ TEST(KillSteps, EveryStepOfTheProductHasATestThatDiesThere) {
     std::set<std::string> listed;
     listed.insert(k_replay_steps.begin(), k_replay_steps.end());
     listed.insert(k_import_steps.begin(), k_import_steps.end());
+    listed.insert(k_season_steps.begin(), k_season_steps.end());
     for (const DayStep& step : k_day_steps) {
         listed.insert(std::string(step.name));
     }

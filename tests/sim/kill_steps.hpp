@@ -64,6 +64,10 @@ inline constexpr std::array k_trade_steps{
     TradeStep{"sim_steps.offered", {1, 4, 9}}, TradeStep{"past.made", {1, 1, 1}},
 };
 
+// Of `nof0 season start` in a live arena (arena_season_test.cpp).
+inline constexpr std::array k_season_steps{"season.closed", "season.cash_moved", "season.stored",
+                                           "season.written", "season.begun"};
+
 // Of `nof0 import` (import_kills_test.cpp).
 inline constexpr std::array k_import_steps{"import.step"};
 

@@ -25,6 +25,10 @@ Ended PaperArena::live(Run run) {
     return up(std::move(run)).wait();
 }
 
+Ended PaperArena::command(std::vector<std::string> words) const {
+    return Program(NOF0_BINARY, words, servers()).wait();
+}
+
 std::string PaperArena::contents() const {
     return table_contents([this](const std::string& text) { return sql(text); });
 }

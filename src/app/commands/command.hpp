@@ -154,6 +154,18 @@ struct TraderOrderOptions {
 };
 int run_trader_order(const TraderOrderOptions& options);
 
+struct SeasonStartOptions {
+    CommonOptions common;
+    std::string name;                          // season_name()
+    std::optional<std::string> initial_equity; // season_money(); absent: as configured
+};
+int run_season_start(const SeasonStartOptions& options);
+
+struct SeasonListOptions {
+    CommonOptions common;
+};
+int run_season_list(const SeasonListOptions& options);
+
 struct TradeCommandOptions {
     CommonOptions common;
     std::optional<Milliseconds> run_for; // --for

@@ -183,8 +183,8 @@ void print_cache(const CacheView& cache) {
 
 void print_text(const Status& status, const std::string& data_dir) {
     const storage::OverviewRow& facts = status.store.facts;
-    print_line("store", fmt::format("version {}, arena time {}", grouped(facts.version),
-                                    iso_time_ms(facts.at_ms)));
+    print_line("store", fmt::format("version {}, arena time {}, season {}", grouped(facts.version),
+                                    iso_time_ms(facts.at_ms), facts.season.value_or("none")));
     print_clock(status);
     print_leases(status);
     print_traders(status);
@@ -243,9 +243,10 @@ void print_json(const Status& status) {
     JsonWriter json(text);
     json.begin_object();
     json.field("version", facts.version).field("at_ms", facts.at_ms);
-    json.field("traders", facts.traders).field("open_positions", facts.open_positions);
-    json.field("newest_price_ms", facts.newest_price_ms);
-    json.field("newest_fill_ms", facts.newest_fill_ms);
+    json.field("season", facts.season).field("traders", facts.traders);
+    json.field("open_positions", facts.open_positions);
+    json.field("newest_price_ms", facts.newest_price_ms)
+        .field("newest_fill_ms", facts.newest_fill_ms);
     json.field("parked", facts.parked).field("frozen_pairs", facts.frozen_pairs);
     json.field("quarantined_today", facts.quarantined_today);
     json.field("outbox_waiting", facts.outbox_waiting);

@@ -66,6 +66,7 @@ Task<> ArenaTrade::live() {
         spawn(venue->run(traders_at(name), sink_));
     }
     spawn(manager_->run());
+    is_live_ = true;
     spawn(serve_operator());
     spawn(watch());
     spawn(alerts_.run());
@@ -94,6 +95,7 @@ Task<> ArenaTrade::obey_all_at_start() {
 }
 
 Task<> ArenaTrade::close() {
+    is_live_ = false;
     manager_->stop();
     for (auto& [name, market] : sim_markets_) {
         market->stop();

@@ -79,7 +79,7 @@ Task<> ArenaTrade::rebalance() {
             manager.total_equity_usd * (share_of(*seat) - seat->config.allocation_pct) / 100;
         inputs.push_back({.trader = seat->id,
                           .configured_pct = seat->config.allocation_pct,
-                          .initial_equity_usd = seat->config.initial_equity_usd,
+                          .initial_equity_usd = seat->initial_equity(),
                           .equity_usd = account->account_value.to_double() - moved,
                           .sharpe = seat->performance.sharpe,
                           .trades = seat->performance.trades});
@@ -122,13 +122,15 @@ Task<> ArenaTrade::keep_allocations() {
     std::int64_t last = ingest_.clock().now().ms() / interval_ms;
     while (lives()) {
         const std::int64_t turn = ingest_.clock().now().ms() / interval_ms;
-        if (turn != last && facts_.writes()) {
+        if (turn != last && facts_.writes() && !moves_money_) {
             last = turn;
+            moves_money_ = true;
             try {
                 co_await rebalance();
             } catch (const Unavailable& away) {
                 log_warn("trade.rebalance_waits", {{"why", away.what()}});
             }
+            moves_money_ = false;
         }
         co_await pause(k_look_pause);
     }

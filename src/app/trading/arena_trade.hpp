@@ -9,12 +9,14 @@
 #include "app/arena_ingest.hpp"
 #include "app/trading/market_metrics.hpp"
 #include "app/trading/past.hpp"
+#include "app/trading/season_order.hpp"
 #include "app/trading/seats.hpp"
 #include "app/trading/sim_world.hpp"
 #include "app/trading/venue_sink.hpp"
 #include "net/rate_limit.hpp"
 #include "rules/allocation.hpp"
 #include "storage/operator_commands.hpp"
+#include "storage/seasons.hpp"
 #include "traders/alerts.hpp"
 #include "traders/cycle_journal.hpp"
 #include "traders/manager.hpp"
@@ -88,6 +90,13 @@ private:
     Task<std::optional<std::string>> obey(const storage::OperatorCommandRow& command);
     Task<std::string> obey_for_seat(const storage::OperatorCommandRow& command, TraderId id);
     Task<std::string> leave(TraderId id, std::string reason, bool closes_positions);
+    // nullopt: not now, because the arena is not live yet.
+    Task<std::optional<std::string>> begin_season(const storage::OperatorCommandRow& command);
+    Task<std::string> begin_held_season(std::int64_t command_id, SeasonOrder order);
+    Task<std::string> close_for_season(const SeasonOrder& order);
+    Task<std::string> give_money_for_season(const SeasonOrder& order);
+    Decimal season_equity(const SeasonOrder& order, const traders::Seat& seat) const;
+    Task<std::string> enter_season(storage::SeasonRow season);
     // The seats as etc/manager.yaml says now; `only`: of this trader.
     Task<std::string> reload(std::optional<TraderId> only);
     struct ReloadPlan {
@@ -135,7 +144,9 @@ private:
     std::unique_ptr<traders::Manager> manager_;
     std::atomic<bool> stopped_{false};
     bool is_clock_running_ = false;
-    int running_ = 0; // tasks of live()
+    bool is_live_ = false;     // markets, venues and cycles run
+    bool moves_money_ = false; // between traders: one at a time
+    int running_ = 0;          // tasks of live()
     MonotonicTime operator_looked_{};
     std::future<void> ended_;
 };

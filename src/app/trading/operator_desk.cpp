@@ -95,6 +95,9 @@ Task<std::optional<std::string>> ArenaTrade::obey(const storage::OperatorCommand
     if (command.command == "reload") {
         co_return co_await reload(std::nullopt);
     }
+    if (command.command == "season") {
+        co_return co_await begin_season(command);
+    }
     if (!TraderId::is_valid(id)) {
         co_return "refused: a trader has to be named";
     }

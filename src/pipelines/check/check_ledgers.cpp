@@ -28,6 +28,7 @@ public:
         }
         if (rules::is_quote_currency(row.currency)) {
             event_cash_[row.model_id] += row.amount;
+            flow_cash_[row.model_id] += rules::is_cash_flow(row.kind) ? row.amount : Decimal();
         } else {
             other_event_cash_[{row.model_id, row.currency}] += row.amount;
         }
@@ -62,6 +63,7 @@ private:
     const FoldedLedgers& folded_;
     CheckReport& report_;
     std::map<std::string, Decimal> event_cash_;
+    std::map<std::string, Decimal> flow_cash_; // the part of it that was moved in and out
     std::map<std::string, std::int64_t> last_event_ms_;
     std::map<std::string, Decimal> cash_;
     std::map<std::pair<std::string, std::string>, Decimal> other_event_cash_; // trader, currency
@@ -99,6 +101,9 @@ void LedgerCheck::own_snapshot(const storage::CheckLedgerRow& row, const FoldedL
     equal(row.model_id, "the cash of its fills", or_zero(row.trade_cash), sums.cash);
     equal(row.model_id, "the cash of its other events", or_zero(row.event_cash),
           event_cash == event_cash_.end() ? Decimal() : event_cash->second);
+    const auto flow_cash = flow_cash_.find(row.model_id);
+    equal(row.model_id, "what was moved in and out of it", or_zero(row.flow_cash),
+          flow_cash == flow_cash_.end() ? Decimal() : flow_cash->second);
     equal(row.model_id, "the sum of its gross results",
           or_zero(row.gross_pnl) - or_zero(row.imported_gross), sums.gross);
     equal(row.model_id, "the sum of its commissions",

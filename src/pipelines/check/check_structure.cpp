@@ -30,6 +30,13 @@ Task<> check_structure(storage::ReadScope& scope, CheckReport& report) {
         report.add("version", fmt::format("version {}", version),
                    "the one before it is not recorded");
     }
+    for (const std::int32_t season : co_await storage::season_breaks(session)) {
+        report.add("season", fmt::format("season {}", season),
+                   "does not follow the one before it in number, time and version");
+    }
+    for (const std::string& id : co_await storage::season_openings(session)) {
+        report.add("season", id, "was observed with another equity than it began with");
+    }
     for (const std::string& name : co_await storage::loose_partitions(session)) {
         report.add("partition", name, "is not attached");
     }

@@ -95,12 +95,14 @@ void FillWrites::add(Observations observations) {
         storage::HourlyRow& row = *observations.later;
         later_hours_.push_back({row.model_id, row.hour_marker, row.minute_marker, row.ts_us,
                                 row.equity_usd, row.realized_pnl, row.unrealized_pnl,
-                                std::move(row.positions), std::move(row.metadata), row.version});
+                                std::move(row.positions), std::move(row.metadata), row.version,
+                                row.season, row.net_flows});
     }
 }
 
-void FillWrites::add_event_cash(const std::string& trader, Decimal amount) {
+void FillWrites::add_event_cash(const std::string& trader, Decimal amount, Decimal flow) {
     totals_[trader].event_cash += amount;
+    totals_[trader].flow_cash += flow;
 }
 
 void FillWrites::add_event_cash(const std::string& trader, const std::string& currency,

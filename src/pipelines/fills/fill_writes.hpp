@@ -26,7 +26,7 @@ public:
     // Rows and outbox entries of a pair's changes.
     void add(const PairKey& pair, const FoldChanges& changes, storage::WriteScope& scope);
     void add(Observations observations);
-    void add_event_cash(const std::string& trader, Decimal amount);
+    void add_event_cash(const std::string& trader, Decimal amount, Decimal flow);
     void add_event_cash(const std::string& trader, const std::string& currency, Decimal amount);
     void add_opening(const std::string& trader, const TraderBook::Opening& opening,
                      std::int64_t version);

@@ -2,9 +2,6 @@
 
 #include "base/hash.hpp"
 #include "base/json.hpp"
-#include "domain/marked_position.hpp"
-#include "rules/equity.hpp"
-#include "rules/marks.hpp"
 
 #include <algorithm>
 
@@ -33,35 +30,36 @@ std::vector<LedgerMove> in_order_of_time(std::vector<LedgerMove> moves) {
     return sorted;
 }
 
-std::string marked_json(const std::string& id, const std::string& trader, const Holding& holding,
-                        double mark) {
-    Position position{.id = id, .trader = TraderId(trader), .symbol = holding.symbol};
-    position.side = holding.quantity.sign() < 0 ? Side::short_side : Side::long_side;
-    position.quantity = holding.quantity.to_double();
-    position.entry_price = holding.entry_price;
-    position.entry_time = ArenaTime::from_ms(holding.entry_time_ms);
-    position.commission = holding.commission;
-    position.closed_pnl = holding.closed_pnl;
-    if (holding.entry_oid > 0) {
-        position.entry_oid = holding.entry_oid;
-    }
-    std::string text;
-    append_json(text, rules::mark_position(std::move(position), {.mark = mark, .mid = mark},
-                                           rules::known_max_leverage(holding.symbol)));
-    return text;
-}
-
 } // namespace
 
 TraderBook::TraderBook(const storage::LedgerRow& row)
     : id_(row.model_id), base_(row.opening ? row.opening : row.initial_equity),
       inception_us_(row.inception_us), trade_cash_(row.trade_cash.value_or(Decimal())),
-      event_cash_(row.event_cash.value_or(Decimal())), newest_ms_(row.newest_ts_ms) {
+      event_cash_(row.event_cash.value_or(Decimal())),
+      flow_cash_(row.flow_cash.value_or(Decimal())), newest_ms_(row.newest_ts_ms) {
     if (is_imported(row.newest_origin) && !row.opening && row.newest_equity) {
         opening_ = Opening{Decimal::from_double(*row.newest_equity).value(), *row.newest_ts_ms};
         base_ = opening_->amount;
     }
-    is_native_ = !row.opening && !opening_;
+    has_fixed_inception_ = row.opening || opening_;
+    begun_with_ = base_;
+    if (row.season) {
+        enter_season(row);
+    }
+}
+
+void TraderBook::enter_season(const storage::LedgerRow& row) {
+    season_ = *row.season;
+    season_us_ = row.season_us.value_or(season_us_);
+    if (row.season_inception_us) {
+        inception_us_ = row.season_inception_us;
+        begun_with_ = row.season_equity;
+        flows_before_ = row.season_flow_cash.value_or(Decimal());
+        has_fixed_inception_ = true;
+    } else if (row.inception_us && *row.inception_us < season_us_) {
+        inception_us_.reset();
+        has_fixed_inception_ = true;
+    }
 }
 
 void TraderBook::hold(const storage::HoldingRow& row) {
@@ -96,7 +94,8 @@ std::optional<TraderBook::Opening> TraderBook::take_opening() {
 
 TraderBook::Inception TraderBook::begin(std::int64_t first_fill_ms) {
     const std::int64_t first_us = first_fill_ms * 1000;
-    if (!is_native_ || (inception_us_ && *inception_us_ <= first_us)) {
+    if (has_fixed_inception_ || first_us < season_us_ ||
+        (inception_us_ && *inception_us_ <= first_us)) {
         return Inception::unchanged;
     }
     const Inception change = inception_us_ ? Inception::moved : Inception::set;
@@ -107,6 +106,7 @@ TraderBook::Inception TraderBook::begin(std::int64_t first_fill_ms) {
 
 void TraderBook::apply(const LedgerMove& move) {
     (move.source == LedgerMove::Source::cash_event ? event_cash_ : trade_cash_) += move.cash;
+    flow_cash_ += move.flow;
     for (const auto& [currency, amount] : move.other_cash) {
         other_cash_[currency] += amount;
     }
@@ -129,37 +129,6 @@ void TraderBook::apply(const LedgerMove& move) {
                         .commission = step.commission_paid.to_double(),
                         .closed_pnl = (step.gross - step.commission_paid).to_double()});
     }
-}
-
-storage::HourlyRow TraderBook::hour_of(const storage::SnapshotRow& row, const Marks& marks) const {
-    const std::int64_t minute = rules::minute_marker(ArenaTime::from_ms(row.ts_ms),
-                                                     ArenaTime::from_us(inception_us_.value_or(0)));
-    std::map<std::string, std::string> by_symbol; // one of each, should there be two
-    for (const auto& [id, holding] : holdings_) {
-        const double mark = marks.find(holding.symbol.text())->second.to_double();
-        by_symbol.emplace(holding.symbol.text(), marked_json(id, id_, holding, mark));
-    }
-    std::string positions;
-    JsonWriter json(positions);
-    json.begin_object();
-    for (const auto& [symbol, text] : by_symbol) {
-        json.outside_key(symbol).raw(text);
-    }
-    json.end_object();
-    return {.model_id = id_,
-            .hour_marker = static_cast<std::int32_t>(rules::hour_marker(minute)),
-            .minute_marker = static_cast<std::int32_t>(minute),
-            .ts_us = row.ts_ms * 1000,
-            .equity_usd = row.equity_usd,
-            .realized_pnl = row.realized_pnl,
-            .unrealized_pnl = row.unrealized_pnl,
-            .sharpe_ratio = std::nullopt,
-            .positions = pg::Json{std::move(positions)},
-            .metadata = row.unpriced
-                            ? std::optional(pg::Json{"{\"unpriced\":" + row.unpriced->text + "}"})
-                            : std::nullopt,
-            .origin = "native",
-            .version = row.version};
 }
 
 std::string TraderBook::add_other_cash(const Marks& marks, Decimal& equity,
@@ -185,27 +154,33 @@ std::string TraderBook::add_other_cash(const Marks& marks, Decimal& equity,
     return left_out == "{}" ? std::string() : left_out;
 }
 
-void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks,
-                            std::int64_t version, Observations& into) {
-    Decimal equity = base_.value_or(Decimal()) + trade_cash_ + event_cash_;
-    Decimal unrealized;
-    bool known = base_.has_value() || !event_cash_.is_zero();
+std::optional<TraderBook::Worth> TraderBook::worth(const Marks& marks) const {
+    if (!base_ && event_cash_.is_zero()) {
+        return std::nullopt;
+    }
+    Worth worth{.equity = base_.value_or(Decimal()) + trade_cash_ + event_cash_};
     for (const auto& [id, holding] : holdings_) {
         const auto mark = marks.find(holding.symbol.text());
         const auto value =
             mark == marks.end() ? std::nullopt : checked_multiply(holding.quantity, mark->second);
         if (!value) {
-            known = false;
-            break;
+            return std::nullopt;
         }
-        equity += *value;
-        unrealized += *value - holding.cost;
+        worth.equity += *value;
+        worth.unrealized += *value - holding.cost;
     }
+    worth.unpriced = add_other_cash(marks, worth.equity, worth.unrealized);
+    return worth;
+}
+
+void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks,
+                            std::int64_t version, Observations& into) {
+    const std::optional<Worth> known = worth(marks);
     if (!known) {
         return;
     }
+    const auto& [equity, unrealized, unpriced] = *known;
     newest_ms_ = ts_ms;
-    const std::string unpriced = add_other_cash(marks, equity, unrealized);
     storage::SnapshotRow row{
         .model_id = id_,
         .ts_ms = ts_ms,
@@ -220,8 +195,10 @@ void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& m
     if (!unpriced.empty()) {
         row.unpriced = pg::Json{unpriced};
     }
-    if (base_) {
-        row.realized_pnl = (equity - *base_ - unrealized).to_double();
+    const Decimal flows = flow_cash_ - flows_before_;
+    row.net_flows = flows.to_double();
+    if (begun_with_) {
+        row.realized_pnl = (equity - *begun_with_ - flows - unrealized).to_double();
     }
     if (inception_us_) {
         storage::HourlyRow hour = hour_of(row, marks);

@@ -7,6 +7,10 @@
 // it has no price, which may be for ever, equity is observed without it, and the observation names
 // what it leaves out (`unpriced`).
 //
+// What was realised is equity less what the trader began with, here or in the running season, less
+// what was moved in and out since then (`net_flows`), less what is unrealised. Hours are counted
+// from the season's beginning; who takes no part in it has observations, and no hours.
+//
 // Observations never go back in time and are never rewritten: what arrives later than the newest
 // one is told by a correction a millisecond after it.
 #pragma once
@@ -16,6 +20,7 @@
 #include "storage/equity.hpp"
 #include "storage/ledgers.hpp"
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +45,7 @@ struct LedgerMove {
     std::int64_t time_ms = 0;
     Source source = Source::fill;
     Decimal cash{};
+    Decimal flow{};                              // the part of it that was moved in or out
     std::map<std::string, Decimal> other_cash{}; // by currency
     std::vector<rules::PositionStep> positions{};
     std::vector<std::string> removed{}; // position ids
@@ -78,6 +84,17 @@ public:
 
     // Applies the moves, in order of time, and observes after each millisecond with a fill.
     Observations observe(std::vector<LedgerMove> moves, const Marks& marks, std::int64_t version);
+    // Moved in and out in all of its life.
+    Decimal flow_cash() const { return flow_cash_; }
+    bool is_flat() const { return holdings_.empty(); }
+    // Now, exactly; nothing when unknown.
+    struct Worth {
+        Decimal equity{};
+        Decimal unrealized{};
+        std::string unpriced{}; // what is left out, as JSON; empty: nothing
+    };
+    std::optional<Worth> worth(const Marks& marks) const;
+
     // What the trader is worth at that time if nothing moves until then; nothing when unknown.
     Observations sample(std::int64_t ts_ms, const Marks& marks, std::int64_t version);
 
@@ -89,13 +106,20 @@ private:
                     Observations& into);
     storage::HourlyRow hour_of(const storage::SnapshotRow& row, const Marks& marks) const;
 
+    void enter_season(const storage::LedgerRow& row);
+
     std::string id_;
-    std::optional<Decimal> base_;
+    std::optional<Decimal> base_;         // of the ledger
+    std::optional<Decimal> begun_with_{}; // of the season; realised is compared with it
+    Decimal flows_before_{};              // the season
+    std::int32_t season_ = 0;
+    std::int64_t season_us_ = std::numeric_limits<std::int64_t>::min();
+    bool has_fixed_inception_ = false;
     std::optional<Opening> opening_;
-    bool is_native_ = true;
     std::optional<std::int64_t> inception_us_;
     Decimal trade_cash_;
     Decimal event_cash_;
+    Decimal flow_cash_;
     std::map<std::string, Decimal> other_cash_; // by currency
     std::optional<std::int64_t> newest_ms_;
     std::optional<std::int32_t> hour_begun_;  // its row was written for this book

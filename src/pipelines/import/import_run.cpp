@@ -140,7 +140,8 @@ Task<> ImportRun::traders() {
     ImportCount count{.what = "traders"};
     storage::WriteScope scope = co_await open();
     std::map<std::string, storage::TraderRow, std::less<>> stored;
-    for (storage::TraderRow& row : co_await storage::all_traders(scope.session())) {
+    for (storage::TraderRow& row :
+         co_await storage::all_traders(scope.session(), storage::Season{})) {
         std::string id = row.id;
         stored.emplace(std::move(id), std::move(row));
     }

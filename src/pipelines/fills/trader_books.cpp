@@ -1,0 +1,52 @@
+#include "pipelines/fills/trader_books.hpp"
+
+#include <set>
+
+namespace nof0::pipelines {
+
+TraderBooks books_of(const std::vector<storage::LedgerRow>& ledgers,
+                     const std::vector<storage::HoldingRow>& holdings,
+                     const std::vector<storage::CurrencyLedgerRow>& others) {
+    TraderBooks books;
+    for (const storage::LedgerRow& row : ledgers) {
+        books.emplace(row.model_id, TraderBook(row));
+    }
+    for (const storage::HoldingRow& row : holdings) {
+        if (const auto book = books.find(row.model_id); book != books.end()) {
+            book->second.hold(row);
+        }
+    }
+    for (const storage::CurrencyLedgerRow& row : others) {
+        if (const auto book = books.find(row.model_id); book != books.end()) {
+            book->second.hold(row);
+        }
+    }
+    return books;
+}
+
+Task<Marks> marks_of(pg::Session& session, const TraderBooks& books) {
+    std::set<std::string> symbols;
+    for (const auto& [trader, book] : books) {
+        for (std::string& symbol : book.symbols()) {
+            symbols.insert(std::move(symbol));
+        }
+    }
+    const std::vector<std::string> wanted(symbols.begin(), symbols.end());
+    Marks marks;
+    for (const storage::MarkRow& row : co_await storage::marks_of(session, wanted)) {
+        const auto price = Decimal::from_double(row.price);
+        if (price) {
+            marks.emplace(row.symbol, *price);
+        }
+    }
+    co_return marks;
+}
+
+Task<TraderBooks> read_books(pg::Session& session, const std::vector<std::string>& traders) {
+    const auto ledgers = co_await storage::ledgers(session, traders);
+    const auto holdings = co_await storage::holdings(session, traders);
+    const auto others = co_await storage::currency_ledgers(session, traders);
+    co_return books_of(ledgers, holdings, others);
+}
+
+} // namespace nof0::pipelines
