@@ -1,6 +1,10 @@
 -- Generated from a migrated database; do not edit. What all migrations together make, to be
 -- compared with the live schema by `nof0 migrate verify`, not to be executed.
 
+grant USAGE on schema as_of to nof0_past
+grant USAGE on schema as_of to nof0_reader
+grant USAGE on schema as_of to nof0_writer
+
 grant USAGE on schema public to nof0_reader
 grant USAGE on schema public to nof0_writer
 
@@ -34,6 +38,22 @@ table accounts
     version bigint not null default 0
     constraint accounts_pkey PRIMARY KEY (model_id)
     CREATE INDEX idx_accounts_account ON public.accounts USING btree (exchange_provider, account)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_accounts()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.accounts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_accounts()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table accounts_past
+    account text collate "C"
+    base_currency text
+    created_at timestamp with time zone
+    exchange_provider text collate "C"
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    model_id text collate "C"
+    until_version bigint not null
+    updated_at timestamp with time zone
+    version bigint
+    CREATE INDEX idx_accounts_past_fork ON public.accounts_past USING btree (fork, model_id)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -47,6 +67,530 @@ table arena_clock
     constraint arena_clock_only_row_check CHECK (only_row)
     constraint arena_clock_pkey PRIMARY KEY (only_row)
     constraint arena_clock_speed_check CHECK ((speed > (0)::double precision))
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.arena_clock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_arena_clock()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.arena_clock REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_arena_clock()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table arena_clock_past
+    epoch integer
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    now_ms bigint
+    only_row boolean
+    past_until_ms bigint
+    speed double precision
+    until_version bigint not null
+    version bigint
+    CREATE INDEX idx_arena_clock_past_fork ON public.arena_clock_past USING btree (fork)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+view as_of.account_equity_snapshots
+    created_at timestamp with time zone
+    equity_usd double precision
+    id bigint
+    kind text
+    model_id text collate "C"
+    origin text collate "C"
+    realized_pnl double precision
+    run_id uuid
+    ts_ms bigint
+    ts_us bigint
+    unpriced jsonb
+    unrealized_pnl double precision
+    version bigint
+    as SELECT id, model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, created_at, ts_us, kind, origin, version, unpriced FROM account_equity_snapshots t WHERE ((version <= at_version()) AND (ts_ms <= until_ms()));
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.accounts
+    account text collate "C"
+    base_currency text
+    created_at timestamp with time zone
+    exchange_provider text collate "C"
+    model_id text collate "C"
+    updated_at timestamp with time zone
+    version bigint
+    as SELECT model_id, base_currency, created_at, updated_at, exchange_provider, account, version FROM ( SELECT model_id, base_currency, created_at, updated_at, exchange_provider, account, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM accounts UNION ALL SELECT model_id, base_currency, created_at, updated_at, exchange_provider, account, version, until_version, fork FROM accounts_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.arena_clock
+    epoch integer
+    now_ms bigint
+    only_row boolean
+    past_until_ms bigint
+    speed double precision
+    version bigint
+    as SELECT only_row, now_ms, speed, epoch, version, past_until_ms FROM ( SELECT only_row, now_ms, speed, epoch, version, past_until_ms, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM arena_clock UNION ALL SELECT only_row, now_ms, speed, epoch, version, past_until_ms, until_version, fork FROM arena_clock_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.board_sources
+    shown boolean
+    source text collate "C"
+    symbol text collate "C"
+    version bigint
+    as SELECT source, symbol, version, shown FROM board_sources t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.cash_events
+    account text collate "C"
+    amount numeric(38,12)
+    coin text collate "C"
+    currency text
+    exchange_provider text collate "C"
+    hash text
+    kind text collate "C"
+    metadata jsonb
+    model_id text collate "C"
+    ordinal integer
+    origin text collate "C"
+    ts_ms bigint
+    version bigint
+    as SELECT exchange_provider, account, kind, ts_ms, coin, ordinal, model_id, currency, amount, hash, metadata, origin, version FROM cash_events t WHERE ((version <= at_version()) AND (ts_ms <= until_ms()));
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.conversation_messages
+    content text
+    conversation_id bigint
+    ext_id text collate "C"
+    id bigint
+    metadata jsonb
+    origin text collate "C"
+    role text
+    ts_ms bigint
+    ts_us bigint
+    version bigint
+    as SELECT id, conversation_id, role, content, ts_ms, metadata, ext_id, ts_us, origin, version FROM conversation_messages t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.conversations
+    created_at timestamp with time zone
+    ext_id text collate "C"
+    id bigint
+    model_id text collate "C"
+    origin text collate "C"
+    ts_us bigint
+    version bigint
+    as SELECT id, model_id, created_at, ext_id, ts_us, origin, version FROM conversations t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.currency_ledgers
+    currency text collate "C"
+    event_cash numeric(38,12)
+    model_id text collate "C"
+    trade_cash numeric(38,12)
+    version bigint
+    as SELECT model_id, currency, version, trade_cash, event_cash FROM currency_ledgers t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.data_head
+    at_ms bigint
+    only_row boolean
+    store_id uuid
+    version bigint
+    as SELECT only_row, at_version() AS version, at_ms() AS at_ms, store_id FROM data_head h;
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.data_versions
+    at_ms bigint
+    version bigint
+    as SELECT version, at_ms FROM data_versions t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.decision_cycles
+    answer_message_id bigint
+    arena_run_id text
+    attempts jsonb
+    completion_tokens integer
+    config_hash text
+    conversation_id bigint
+    cot_trace text
+    cot_trace_format text
+    cot_trace_summary text
+    cycle_number integer
+    decisions jsonb
+    error_message text
+    executed_at timestamp with time zone
+    executed_us bigint
+    ext_id text collate "C"
+    guard_results jsonb
+    id bigint
+    inserted_us bigint
+    latency_ms integer
+    llm_model text
+    model_id text collate "C"
+    origin text collate "C"
+    prompt_digest text
+    prompt_message_id bigint
+    prompt_templates text
+    prompt_tokens integer
+    skill text
+    success boolean
+    version bigint
+    as SELECT id, model_id, cycle_number, prompt_digest, cot_trace, decisions, success, error_message, executed_at, ext_id, conversation_id, prompt_message_id, answer_message_id, cot_trace_format, cot_trace_summary, skill, arena_run_id, inserted_us, executed_us, llm_model, prompt_tokens, completion_tokens, latency_ms, config_hash, guard_results, origin, version, attempts, prompt_templates FROM decision_cycles t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.equity_hourly
+    equity_usd double precision
+    hour_marker integer
+    metadata jsonb
+    minute_marker integer
+    model_id text collate "C"
+    origin text collate "C"
+    positions jsonb
+    realized_pnl double precision
+    sharpe_ratio double precision
+    ts_us bigint
+    unrealized_pnl double precision
+    version bigint
+    as SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version FROM ( SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM equity_hourly UNION ALL SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, until_version, fork FROM equity_hourly_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.event_outbox
+    id text collate "C"
+    kind text collate "C"
+    model_id text collate "C"
+    n integer
+    op text
+    payload jsonb
+    version bigint
+    as SELECT version, n, op, kind, id, model_id, payload FROM event_outbox t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.fills
+    account text collate "C"
+    cloid text collate "C"
+    closed_pnl numeric(38,12)
+    crossed boolean
+    digest text
+    dir text
+    exchange_provider text collate "C"
+    fee numeric(38,12)
+    fee_token text
+    fill_key text collate "C"
+    hash text
+    kind text
+    liquidation jsonb
+    metadata jsonb
+    model_id text collate "C"
+    oid bigint
+    order_cloid text collate "C"
+    origin text collate "C"
+    px numeric(38,12)
+    received_at timestamp with time zone
+    side text
+    start_position numeric(38,12)
+    symbol text collate "C"
+    sz numeric(38,12)
+    tid bigint
+    ts_ms bigint
+    version bigint
+    voided_version bigint
+    as SELECT exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position, closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest, metadata, origin, version, received_at, voided_version, order_cloid FROM ( SELECT exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position, closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest, metadata, origin, version, received_at, voided_version, order_cloid, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM fills UNION ALL SELECT exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position, closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest, metadata, origin, version, received_at, voided_version, order_cloid, until_version, fork FROM fills_past) t WHERE ((fork = ANY (path())) AND (GREATEST(version, voided_version) <= at_version()) AND (until_version > at_version()) AND (ts_ms <= until_ms()));
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.import_runs
+    finished_at timestamp with time zone
+    folder text
+    kind text
+    origin text collate "C"
+    started_at timestamp with time zone
+    state text
+    summary jsonb
+    version bigint
+    as SELECT origin, folder, kind, state, summary, version, started_at, finished_at FROM ( SELECT origin, folder, kind, state, summary, version, started_at, finished_at, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM import_runs UNION ALL SELECT origin, folder, kind, state, summary, version, started_at, finished_at, until_version, fork FROM import_runs_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.market_assets
+    is_delisted boolean
+    margin_table_id integer
+    max_leverage double precision
+    name text
+    only_isolated boolean
+    provider text collate "C"
+    symbol text collate "C"
+    sz_decimals integer
+    updated_at timestamp with time zone
+    version bigint
+    as SELECT provider, symbol, name, sz_decimals, max_leverage, only_isolated, margin_table_id, is_delisted, updated_at, version FROM ( SELECT provider, symbol, name, sz_decimals, max_leverage, only_isolated, margin_table_id, is_delisted, updated_at, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM market_assets UNION ALL SELECT provider, symbol, name, sz_decimals, max_leverage, only_isolated, margin_table_id, is_delisted, updated_at, version, until_version, fork FROM market_assets_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.model_analytics
+    model_id text collate "C"
+    origin text collate "C"
+    payload jsonb
+    run_id uuid
+    server_time_ms bigint
+    updated_at timestamp with time zone
+    version bigint
+    as SELECT model_id, updated_at, payload, server_time_ms, run_id, origin, version FROM (model_analytics a CROSS JOIN LATERAL ( SELECT model_id, version, run_id, updated_at, payload, server_time_ms, origin FROM model_analytics_history WHERE ((model_id = model_id) AND (version <= at_version())) ORDER BY version DESC LIMIT 1) h);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.models
+    config_digest text
+    configured boolean
+    created_at timestamp with time zone
+    display_name text
+    external_id text collate "C"
+    id text collate "C"
+    inception_us bigint
+    initial_equity numeric(38,12)
+    kind text
+    origin text collate "C"
+    provider text
+    sort_order integer
+    trader_config jsonb
+    version bigint
+    as SELECT id, display_name, trader_config, created_at, kind, provider, initial_equity, inception_us, external_id, sort_order, configured, config_digest, origin, version FROM ( SELECT id, display_name, trader_config, created_at, kind, provider, initial_equity, inception_us, external_id, sort_order, configured, config_digest, origin, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM models UNION ALL SELECT id, display_name, trader_config, created_at, kind, provider, initial_equity, inception_us, external_id, sort_order, configured, config_digest, origin, version, until_version, fork FROM models_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.order_versions
+    at_ms bigint
+    cloid text collate "C"
+    error_message text
+    event_seq bigint
+    filled_qty numeric(38,12)
+    oid bigint
+    status text
+    version bigint
+    as SELECT cloid, version, status, filled_qty, oid, error_message, at_ms, event_seq FROM order_versions t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.orders
+    account text collate "C"
+    attempt_class text
+    cloid text collate "C"
+    confidence double precision
+    created_ms bigint
+    cycle_number integer
+    decision_ref text
+    error_message text
+    event_seq bigint
+    exchange_provider text collate "C"
+    exit_plan jsonb
+    filled_qty numeric(38,12)
+    kind text
+    leg text
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C"
+    oid bigint
+    px numeric(38,12)
+    qty numeric(38,12)
+    reduce_only boolean
+    risk_usd double precision
+    side text
+    status text
+    symbol text collate "C"
+    time_in_force text
+    trigger_px numeric(38,12)
+    updated_ms bigint
+    version bigint
+    as SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message, metadata, created_ms, updated_ms, version, event_seq, leverage, confidence, risk_usd, exit_plan FROM ( SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message, metadata, created_ms, updated_ms, version, event_seq, leverage, confidence, risk_usd, exit_plan, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM orders UNION ALL SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message, metadata, created_ms, updated_ms, version, event_seq, leverage, confidence, risk_usd, exit_plan, until_version, fork FROM orders_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.positions
+    account text collate "C"
+    close_fill_key text collate "C"
+    closed_pnl double precision
+    commission double precision
+    confidence double precision
+    entry_oid bigint
+    entry_price double precision
+    entry_ts_ms bigint
+    entry_ts_us bigint
+    exact_cost numeric(38,12)
+    exact_open_commission numeric(38,12)
+    exact_quantity numeric(38,12)
+    exchange_provider text collate "C"
+    exit_price double precision
+    exit_ts_ms bigint
+    id text collate "C"
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C"
+    open_fill_key text collate "C"
+    origin text collate "C"
+    quantity double precision
+    side text
+    status text
+    symbol text collate "C"
+    updated_at timestamp with time zone
+    version bigint
+    as SELECT id, model_id, symbol, side, entry_price, quantity, leverage, confidence, entry_ts_ms, commission, status, exit_ts_ms, exit_price, metadata, updated_at, exchange_provider, account, entry_ts_us, entry_oid, open_fill_key, close_fill_key, exact_quantity, exact_cost, exact_open_commission, closed_pnl, origin, version FROM ( SELECT id, model_id, symbol, side, entry_price, quantity, leverage, confidence, entry_ts_ms, commission, status, exit_ts_ms, exit_price, metadata, updated_at, exchange_provider, account, entry_ts_us, entry_oid, open_fill_key, close_fill_key, exact_quantity, exact_cost, exact_open_commission, closed_pnl, origin, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM positions UNION ALL SELECT id, model_id, symbol, side, entry_price, quantity, leverage, confidence, entry_ts_ms, commission, status, exit_ts_ms, exit_price, metadata, updated_at, exchange_provider, account, entry_ts_us, entry_oid, open_fill_key, close_fill_key, exact_quantity, exact_cost, exact_open_commission, closed_pnl, origin, version, until_version, fork FROM positions_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.price_bars
+    close double precision
+    close_seq bigint
+    close_ts_ms bigint
+    high double precision
+    low double precision
+    minute_ms bigint
+    open double precision
+    open_seq bigint
+    open_ts_ms bigint
+    source text collate "C"
+    symbol text collate "C"
+    ticks bigint
+    version bigint
+    volume numeric(38,12)
+    as SELECT source, symbol, minute_ms, open, high, low, close, open_ts_ms, open_seq, close_ts_ms, close_seq, ticks, volume, version FROM price_bars WHERE ((version <= at_version()) AND (minute_ms <= until_ms())) UNION ALL SELECT source, symbol, minute_ms, prices[1] AS open, high, low, prices[ticks] AS close, times[1] AS open_ts_ms, seqs[1] AS open_seq, times[ticks] AS close_ts_ms, seqs[ticks] AS close_seq, ticks, NULL::numeric(38,12) AS volume, version FROM (price_bars b CROSS JOIN LATERAL ( SELECT array_agg(price ORDER BY ts_ms, source_seq) AS prices, array_agg(ts_ms ORDER BY ts_ms, source_seq) AS times, array_agg(source_seq ORDER BY ts_ms, source_seq) AS seqs, max(price) AS high, min(price) AS low, count(*) AS ticks, max(version) AS version FROM price_ticks WHERE ((symbol = symbol) AND (source = source) AND (ts_ms >= minute_ms) AND (ts_ms < (minute_ms + 60000)) AND (version <= at_version()))) t) WHERE ((version > at_version()) AND (minute_ms <= until_ms()) AND (ticks > 0));
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.price_latest
+    price double precision
+    source text collate "C"
+    source_seq bigint
+    symbol text collate "C"
+    ts_ms bigint
+    updated_at timestamp with time zone
+    version bigint
+    as SELECT DISTINCT ON (symbol) symbol, price, ts_ms, NULL::timestamp with time zone AS updated_at, source, source_seq, version FROM (((( SELECT source, symbol, shown, version AS since, LEAST((lead(version) OVER (PARTITION BY source, symbol ORDER BY version) - 1), at_version()) AS till FROM board_sources WHERE (version <= at_version())) f LEFT JOIN LATERAL ( SELECT minute_ms, close, close_ts_ms, close_seq, version FROM price_bars WHERE ((source = source) AND (symbol = symbol) AND (minute_ms <= until_ms()) AND ((version >= since) AND (version <= till))) ORDER BY minute_ms DESC LIMIT 1) b ON (true)) LEFT JOIN LATERAL ( SELECT price, ts_ms, source_seq, version FROM price_ticks WHERE ((symbol = symbol) AND (source = source) AND (ts_ms >= COALESCE(minute_ms, (0)::bigint)) AND (ts_ms <= until_ms()) AND ((version >= since) AND (version <= till))) ORDER BY ts_ms DESC, source_seq DESC LIMIT 1) t ON (true)) CROSS JOIN LATERAL ( SELECT COALESCE(price, close) AS price, COALESCE(ts_ms, close_ts_ms) AS ts_ms, COALESCE(source_seq, close_seq) AS source_seq, COALESCE(version, version) AS version) n) WHERE (shown AND (price IS NOT NULL)) ORDER BY symbol, ts_ms DESC, source_seq DESC, source DESC;
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.price_ticks
+    id bigint
+    ingested_at timestamp with time zone
+    price double precision
+    source text collate "C"
+    source_seq bigint
+    symbol text collate "C"
+    ts_ms bigint
+    version bigint
+    as SELECT id, symbol, price, ts_ms, source, ingested_at, source_seq, version FROM price_ticks t WHERE ((version <= at_version()) AND (ts_ms <= until_ms()));
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.symbols
+    board_price_source text collate "C"
+    created_at timestamp with time zone
+    quote_currency text
+    sort_order integer
+    symbol text collate "C"
+    version bigint
+    as SELECT symbol, quote_currency, created_at, sort_order, board_price_source, version FROM ( SELECT symbol, quote_currency, created_at, sort_order, board_price_source, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM symbols UNION ALL SELECT symbol, quote_currency, created_at, sort_order, board_price_source, version, until_version, fork FROM symbols_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.trader_state
+    allocation_pct double precision
+    config_version text
+    cooldown jsonb
+    cycle_number integer
+    desired_state text
+    event_seq bigint
+    exchange_provider text
+    last_decision_at timestamp with time zone
+    market_provider text
+    pause_until timestamp with time zone
+    reason text
+    risk_guards jsonb
+    token_budget_day date
+    token_budget_used bigint
+    trader_id text collate "C"
+    updated_at timestamp with time zone
+    version bigint
+    as SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards, last_decision_at, pause_until, desired_state, reason, cycle_number, token_budget_day, token_budget_used, config_version, updated_at, version, event_seq FROM ( SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards, last_decision_at, pause_until, desired_state, reason, cycle_number, token_budget_day, token_budget_used, config_version, updated_at, version, event_seq, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM trader_state UNION ALL SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards, last_decision_at, pause_until, desired_state, reason, cycle_number, token_budget_day, token_budget_used, config_version, updated_at, version, event_seq, until_version, fork FROM trader_state_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.trader_state_history
+    reason text
+    row jsonb
+    trader_id text collate "C"
+    version bigint
+    as SELECT trader_id, version, reason, "row" FROM trader_state_history t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.trader_totals
+    commission numeric(38,12)
+    event_cash numeric(38,12)
+    gross_pnl numeric(38,12)
+    lose_dollars numeric(38,12)
+    model_id text collate "C"
+    trade_cash numeric(38,12)
+    trades bigint
+    version bigint
+    win_dollars numeric(38,12)
+    wins bigint
+    as SELECT model_id, version, trades, wins, win_dollars, lose_dollars, gross_pnl, commission, trade_cash, event_cash FROM trader_totals t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.trades
+    account text collate "C"
+    confidence double precision
+    created_at timestamp with time zone
+    entry_closed_pnl double precision
+    entry_commission_dollars double precision
+    entry_crossed boolean
+    entry_oid bigint
+    entry_price double precision
+    entry_sz double precision
+    entry_tid bigint
+    entry_ts_ms bigint
+    entry_us bigint
+    exchange_provider text collate "C"
+    exit_closed_pnl double precision
+    exit_commission_dollars double precision
+    exit_crossed boolean
+    exit_oid bigint
+    exit_price double precision
+    exit_sz double precision
+    exit_tid bigint
+    exit_ts_ms bigint
+    exit_us bigint
+    id text collate "C"
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C"
+    origin text collate "C"
+    position_id text collate "C"
+    quantity double precision
+    realized_gross_pnl double precision
+    realized_net_pnl double precision
+    rounding_residual numeric(38,12)
+    side text
+    symbol text collate "C"
+    total_commission_dollars double precision
+    trade_id text
+    trade_type text
+    version bigint
+    voided_version bigint
+    as SELECT id, model_id, symbol, side, trade_type, quantity, leverage, confidence, entry_price, entry_ts_ms, exit_price, exit_ts_ms, realized_gross_pnl, realized_net_pnl, total_commission_dollars, entry_oid, exit_oid, created_at, trade_id, entry_us, exit_us, entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed, entry_commission_dollars, exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, position_id, exchange_provider, account, rounding_residual, metadata, origin, version, voided_version FROM ( SELECT id, model_id, symbol, side, trade_type, quantity, leverage, confidence, entry_price, entry_ts_ms, exit_price, exit_ts_ms, realized_gross_pnl, realized_net_pnl, total_commission_dollars, entry_oid, exit_oid, created_at, trade_id, entry_us, exit_us, entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed, entry_commission_dollars, exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, position_id, exchange_provider, account, rounding_residual, metadata, origin, version, voided_version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM trades UNION ALL SELECT id, model_id, symbol, side, trade_type, quantity, leverage, confidence, entry_price, entry_ts_ms, exit_price, exit_ts_ms, realized_gross_pnl, realized_net_pnl, total_commission_dollars, entry_oid, exit_oid, created_at, trade_id, entry_us, exit_us, entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed, entry_commission_dollars, exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, position_id, exchange_provider, account, rounding_residual, metadata, origin, version, voided_version, until_version, fork FROM trades_past) t WHERE ((fork = ANY (path())) AND (GREATEST(version, voided_version) <= at_version()) AND (until_version > at_version()) AND (exit_ts_ms <= until_ms()));
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+table board_sources
+    shown boolean not null
+    source text collate "C" not null
+    symbol text collate "C" not null
+    version bigint not null
+    constraint board_sources_pkey PRIMARY KEY (source, symbol, version)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -185,6 +729,27 @@ table equity_hourly with (fillfactor=60)
     unrealized_pnl double precision
     version bigint not null
     constraint equity_hourly_pkey PRIMARY KEY (model_id, hour_marker)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.equity_hourly REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_equity_hourly()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.equity_hourly REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_equity_hourly()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table equity_hourly_past
+    equity_usd double precision
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    hour_marker integer
+    metadata jsonb
+    minute_marker integer
+    model_id text collate "C"
+    origin text collate "C"
+    positions jsonb
+    realized_pnl double precision
+    sharpe_ratio double precision
+    ts_us bigint
+    unrealized_pnl double precision
+    until_version bigint not null
+    version bigint
+    CREATE INDEX idx_equity_hourly_past_fork ON public.equity_hourly_past USING btree (fork, model_id)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -248,6 +813,43 @@ table fills
     constraint fills_sz_check CHECK (((sz > (0)::numeric) OR ((sz = (0)::numeric) AND (kind = 'snapshot'::text))))
     CREATE INDEX idx_fills_fold ON public.fills USING btree (exchange_provider, account, symbol, ts_ms)
     CREATE INDEX idx_fills_order ON public.fills USING btree (order_cloid) WHERE (order_cloid IS NOT NULL)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.fills REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_fills()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.fills REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_fills()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table fills_past
+    account text collate "C"
+    cloid text collate "C"
+    closed_pnl numeric(38,12)
+    crossed boolean
+    digest text
+    dir text
+    exchange_provider text collate "C"
+    fee numeric(38,12)
+    fee_token text
+    fill_key text collate "C"
+    fork bigint generated always as (as_of.fork(GREATEST(version, voided_version), until_version)) stored
+    hash text
+    kind text
+    liquidation jsonb
+    metadata jsonb
+    model_id text collate "C"
+    oid bigint
+    order_cloid text collate "C"
+    origin text collate "C"
+    px numeric(38,12)
+    received_at timestamp with time zone
+    side text
+    start_position numeric(38,12)
+    symbol text collate "C"
+    sz numeric(38,12)
+    tid bigint
+    ts_ms bigint
+    until_version bigint not null
+    version bigint
+    voided_version bigint
+    CREATE INDEX idx_fills_past_fork ON public.fills_past USING btree (fork, model_id)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -275,6 +877,23 @@ table import_runs
     constraint import_runs_kind_check CHECK ((kind = ANY (ARRAY['recording'::text, 'demonstration'::text])))
     constraint import_runs_pkey PRIMARY KEY (origin)
     constraint import_runs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.import_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_import_runs()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.import_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_import_runs()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table import_runs_past
+    finished_at timestamp with time zone
+    folder text
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    kind text
+    origin text collate "C"
+    started_at timestamp with time zone
+    state text
+    summary jsonb
+    until_version bigint not null
+    version bigint
+    CREATE INDEX idx_import_runs_past_fork ON public.import_runs_past USING btree (fork)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -328,6 +947,25 @@ table market_assets
     version bigint not null default 0
     constraint market_assets_pkey PRIMARY KEY (provider, symbol)
     CREATE INDEX idx_market_assets_symbol ON public.market_assets USING btree (symbol, provider)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.market_assets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_market_assets()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.market_assets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_market_assets()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table market_assets_past
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    is_delisted boolean
+    margin_table_id integer
+    max_leverage double precision
+    name text
+    only_isolated boolean
+    provider text collate "C"
+    symbol text collate "C"
+    sz_decimals integer
+    until_version bigint not null
+    updated_at timestamp with time zone
+    version bigint
+    CREATE INDEX idx_market_assets_past_fork ON public.market_assets_past USING btree (fork)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -346,6 +984,7 @@ table model_analytics
 
 table model_analytics_history
     model_id text collate "C" not null
+    origin text collate "C" not null default 'native'::text
     payload jsonb not null
     run_id uuid
     server_time_ms bigint not null
@@ -373,6 +1012,29 @@ table models
     constraint models_external_id_key UNIQUE (external_id)
     constraint models_kind_check CHECK ((kind = ANY (ARRAY['model'::text, 'benchmark'::text, 'house'::text, 'unattributed'::text])))
     constraint models_pkey PRIMARY KEY (id)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.models REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_models()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.models REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_models()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table models_past
+    config_digest text
+    configured boolean
+    created_at timestamp with time zone
+    display_name text
+    external_id text collate "C"
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    id text collate "C"
+    inception_us bigint
+    initial_equity numeric(38,12)
+    kind text
+    origin text collate "C"
+    provider text
+    sort_order integer
+    trader_config jsonb
+    until_version bigint not null
+    version bigint
+    CREATE INDEX idx_models_past_fork ON public.models_past USING btree (fork)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -446,6 +1108,44 @@ table orders
     CREATE INDEX idx_orders_model_created ON public.orders USING btree (model_id, created_ms DESC)
     CREATE INDEX idx_orders_oid ON public.orders USING btree (exchange_provider, account, oid)
     CREATE INDEX idx_orders_resting_triggers ON public.orders USING btree (model_id, exchange_provider, account, symbol, leg, created_ms DESC) WHERE ((leg = ANY (ARRAY['take_profit'::text, 'stop_loss'::text])) AND (oid IS NOT NULL) AND (status = ANY (ARRAY['sent'::text, 'open'::text, 'unknown'::text])))
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.orders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_orders()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.orders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_orders()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table orders_past
+    account text collate "C"
+    attempt_class text
+    cloid text collate "C"
+    confidence double precision
+    created_ms bigint
+    cycle_number integer
+    decision_ref text
+    error_message text
+    event_seq bigint
+    exchange_provider text collate "C"
+    exit_plan jsonb
+    filled_qty numeric(38,12)
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    kind text
+    leg text
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C"
+    oid bigint
+    px numeric(38,12)
+    qty numeric(38,12)
+    reduce_only boolean
+    risk_usd double precision
+    side text
+    status text
+    symbol text collate "C"
+    time_in_force text
+    trigger_px numeric(38,12)
+    until_version bigint not null
+    updated_ms bigint
+    version bigint
+    CREATE INDEX idx_orders_past_fork ON public.orders_past USING btree (fork, model_id)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -460,6 +1160,22 @@ table parked_events
     resolved_at timestamp with time zone
     constraint parked_events_pipeline_event_key_key UNIQUE (pipeline, event_key)
     constraint parked_events_pkey PRIMARY KEY (id)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table past_begins
+    only_row boolean not null default true
+    version bigint not null
+    constraint past_begins_only_row_check CHECK (only_row)
+    constraint past_begins_pkey PRIMARY KEY (only_row)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table past_losses
+    from_version bigint not null
+    name text collate "C" not null
+    to_version bigint not null
+    constraint past_losses_pkey PRIMARY KEY (name)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -548,6 +1264,42 @@ table positions with (fillfactor=60)
     constraint positions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])))
     CREATE INDEX idx_positions_open ON public.positions USING btree (model_id, entry_ts_ms DESC) WHERE (status = 'open'::text)
     CREATE INDEX idx_positions_pair ON public.positions USING btree (exchange_provider, account, symbol, entry_ts_ms)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.positions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_positions()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.positions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_positions()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table positions_past
+    account text collate "C"
+    close_fill_key text collate "C"
+    closed_pnl double precision
+    commission double precision
+    confidence double precision
+    entry_oid bigint
+    entry_price double precision
+    entry_ts_ms bigint
+    entry_ts_us bigint
+    exact_cost numeric(38,12)
+    exact_open_commission numeric(38,12)
+    exact_quantity numeric(38,12)
+    exchange_provider text collate "C"
+    exit_price double precision
+    exit_ts_ms bigint
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    id text collate "C"
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C"
+    open_fill_key text collate "C"
+    origin text collate "C"
+    quantity double precision
+    side text
+    status text
+    symbol text collate "C"
+    until_version bigint not null
+    updated_at timestamp with time zone
+    version bigint
+    CREATE INDEX idx_positions_past_fork ON public.positions_past USING btree (fork, model_id)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -707,6 +1459,28 @@ table symbols
     symbol text collate "C" not null
     version bigint not null default 0
     constraint symbols_pkey PRIMARY KEY (symbol)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.symbols REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_symbols()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.symbols REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_symbols()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table symbols_past
+    board_price_source text collate "C"
+    created_at timestamp with time zone
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    quote_currency text
+    sort_order integer
+    symbol text collate "C"
+    until_version bigint not null
+    version bigint
+    CREATE INDEX idx_symbols_past_fork ON public.symbols_past USING btree (fork)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table time_horizons
+    until_ms bigint not null
+    version bigint not null
+    constraint time_horizons_pkey PRIMARY KEY (version)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -741,6 +1515,8 @@ table trader_state
     version bigint not null default 0
     constraint trader_state_desired_state_check CHECK ((desired_state = ANY (ARRAY['running'::text, 'paused'::text, 'stopped'::text])))
     constraint trader_state_pkey PRIMARY KEY (trader_id)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.trader_state REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_trader_state()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.trader_state REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_trader_state()
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -750,6 +1526,30 @@ table trader_state_history
     trader_id text collate "C" not null
     version bigint not null
     constraint trader_state_history_pkey PRIMARY KEY (trader_id, version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table trader_state_past
+    allocation_pct double precision
+    config_version text
+    cooldown jsonb
+    cycle_number integer
+    desired_state text
+    event_seq bigint
+    exchange_provider text
+    fork bigint generated always as (as_of.fork(version, until_version)) stored
+    last_decision_at timestamp with time zone
+    market_provider text
+    pause_until timestamp with time zone
+    reason text
+    risk_guards jsonb
+    token_budget_day date
+    token_budget_used bigint
+    trader_id text collate "C"
+    until_version bigint not null
+    updated_at timestamp with time zone
+    version bigint
+    CREATE INDEX idx_trader_state_past_fork ON public.trader_state_past USING btree (fork, trader_id)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -818,6 +1618,54 @@ table trades
     CREATE INDEX idx_trades_model_exit_ts ON public.trades USING btree (model_id, exit_ts_ms DESC) INCLUDE (id, symbol, side, quantity, entry_price, entry_ts_ms, entry_us, exit_us, realized_gross_pnl, realized_net_pnl, total_commission_dollars, voided_version)
     CREATE INDEX idx_trades_version ON public.trades USING brin (version, voided_version) WITH (pages_per_range='16', autosummarize='on')
     CREATE INDEX idx_trades_voided_version ON public.trades USING btree (voided_version) WHERE (voided_version IS NOT NULL)
+    CREATE TRIGGER keep_deleted AFTER DELETE ON public.trades REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_trades()
+    CREATE TRIGGER keep_updated AFTER UPDATE ON public.trades REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_trades()
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table trades_past
+    account text collate "C"
+    confidence double precision
+    created_at timestamp with time zone
+    entry_closed_pnl double precision
+    entry_commission_dollars double precision
+    entry_crossed boolean
+    entry_oid bigint
+    entry_price double precision
+    entry_sz double precision
+    entry_tid bigint
+    entry_ts_ms bigint
+    entry_us bigint
+    exchange_provider text collate "C"
+    exit_closed_pnl double precision
+    exit_commission_dollars double precision
+    exit_crossed boolean
+    exit_oid bigint
+    exit_price double precision
+    exit_sz double precision
+    exit_tid bigint
+    exit_ts_ms bigint
+    exit_us bigint
+    fork bigint generated always as (as_of.fork(GREATEST(version, voided_version), until_version)) stored
+    id text collate "C"
+    leverage double precision
+    metadata jsonb
+    model_id text collate "C"
+    origin text collate "C"
+    position_id text collate "C"
+    quantity double precision
+    realized_gross_pnl double precision
+    realized_net_pnl double precision
+    rounding_residual numeric(38,12)
+    side text
+    symbol text collate "C"
+    total_commission_dollars double precision
+    trade_id text
+    trade_type text
+    until_version bigint not null
+    version bigint
+    voided_version bigint
+    CREATE INDEX idx_trades_past_fork ON public.trades_past USING btree (fork, model_id)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -888,6 +1736,320 @@ sequence price_ticks_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223
 
 sequence quarantine_id_seq as bigint start 1 increment 1 cache 1 from 1 to 9223372036854775807 owned by public.quarantine.id
     grant SELECT, USAGE to nof0_writer
+
+CREATE OR REPLACE FUNCTION as_of.at_ms()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('nof0.at_ms')::bigint $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.at_version()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('nof0.version')::bigint $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.enter(wanted bigint, OUT is_found boolean, OUT has_lost boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+AS $function$
+DECLARE
+    head BIGINT;
+    wanted_ms BIGINT := 0;
+    horizon_ms BIGINT;
+    forks BIGINT[];
+BEGIN
+    SELECT h.version INTO STRICT head FROM public.data_head h;
+    is_found := wanted BETWEEN (SELECT b.version FROM public.past_begins b) AND head;
+    has_lost := FALSE;
+    IF NOT is_found THEN
+        RETURN;
+    END IF;
+    IF wanted > 0 THEN
+        SELECT v.at_ms INTO STRICT wanted_ms FROM public.data_versions v WHERE v.version = wanted;
+    END IF;
+    SELECT max(z.until_ms) INTO horizon_ms FROM public.time_horizons z WHERE z.version <= wanted;
+    -- 0 is no number of the tree: see as_of.keep(). What stood at version 0 only is under it, too.
+    SELECT array_agg(((wanted >> (k + 1)) << (k + 1)) | (1::bigint << k)) || 0::bigint INTO forks
+    FROM generate_series(0, 64 - position(B'1' IN (head | 1)::bit(64))) k;
+    has_lost := EXISTS (SELECT FROM public.past_losses l
+                    WHERE l.from_version <= wanted AND wanted < l.to_version);
+    PERFORM set_config('nof0.version', wanted::text, TRUE),
+            set_config('nof0.at_ms', wanted_ms::text, TRUE),
+            set_config('nof0.until_ms', GREATEST(wanted_ms + 60000, horizon_ms)::text, TRUE),
+            set_config('nof0.path', forks::text, TRUE),
+            set_config('search_path', 'as_of, public', TRUE);
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION as_of.fork(since bigint, until_version bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    SELECT CASE WHEN since = until_version - 1 THEN since
+           ELSE ((until_version - 1) >> (64 - position(B'1' IN (since # (until_version - 1))::bit(64))))
+                << (64 - position(B'1' IN (since # (until_version - 1))::bit(64))) END
+$function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep(table_name text, bound text DEFAULT 'TRUE'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $functionx$
+DECLARE
+    past TEXT := table_name || '_past';
+    columns TEXT;
+    added RECORD;
+    since TEXT := 'version';
+    owner TEXT;
+BEGIN
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO STRICT columns
+    FROM pg_attribute
+    WHERE attrelid = ('public.' || table_name)::regclass AND attnum > 0 AND NOT attisdropped;
+    IF columns ~ '\mvoided_version\M' THEN
+        since := 'GREATEST(version, voided_version)';
+    END IF;
+    SELECT attname INTO owner
+    FROM pg_attribute
+    WHERE attrelid = ('public.' || table_name)::regclass AND attname IN ('model_id', 'trader_id');
+    IF to_regclass('public.' || past) IS NULL THEN
+        EXECUTE format('CREATE TABLE public.%I AS TABLE public.%I WITH NO DATA', past, table_name);
+        EXECUTE format('ALTER TABLE public.%I ADD COLUMN until_version BIGINT NOT NULL,
+                        ADD COLUMN fork BIGINT GENERATED ALWAYS AS (as_of.fork(%s, until_version)) STORED',
+                       past, since);
+        EXECUTE format('CREATE INDEX %I ON public.%I (fork%s)', 'idx_' || past || '_fork', past,
+                       coalesce(', ' || owner, ''));
+    END IF;
+    FOR added IN
+        SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type
+        FROM pg_attribute a
+        WHERE a.attrelid = ('public.' || table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+          AND NOT EXISTS (SELECT FROM pg_attribute p
+                          WHERE p.attrelid = ('public.' || past)::regclass AND p.attname = a.attname)
+        ORDER BY a.attnum
+    LOOP
+        EXECUTE format('ALTER TABLE public.%I ADD COLUMN %I %s', past, added.attname, added.type);
+    END LOOP;
+    -- What a transaction makes and changes again was never seen by anybody.
+    EXECUTE format($function$
+        CREATE OR REPLACE FUNCTION as_of.%I() RETURNS trigger LANGUAGE plpgsql AS $trigger$
+        BEGIN
+            INSERT INTO public.%I (%s, until_version)
+            SELECT %s, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE %s < head;
+            RETURN NULL;
+        END
+        $trigger$ $function$, 'keep_' || table_name, past, columns, columns, since);
+    EXECUTE format('CREATE OR REPLACE TRIGGER keep_updated AFTER UPDATE ON public.%I
+                    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.%I()',
+                   table_name, 'keep_' || table_name);
+    EXECUTE format('CREATE OR REPLACE TRIGGER keep_deleted AFTER DELETE ON public.%I
+                    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.%I()',
+                   table_name, 'keep_' || table_name);
+    -- The conditions stand outside of the union, so that both sides are scanned by the indexes and
+    -- in the order of the query: a state that still stands is filed under 0, which is on every path.
+    EXECUTE format('CREATE OR REPLACE VIEW as_of.%I AS
+                    SELECT %s FROM (
+                        SELECT %s, 9223372036854775807::bigint AS until_version, 0::bigint AS fork
+                        FROM public.%I
+                        UNION ALL SELECT %s, until_version, fork FROM public.%I) t
+                    WHERE fork = ANY (as_of.path()) AND %s <= as_of.at_version()
+                      AND until_version > as_of.at_version() AND %s',
+                   table_name, columns, columns, table_name, columns, past, since, bound);
+END
+$functionx$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_accounts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.accounts_past (model_id, base_currency, created_at, updated_at, exchange_provider, account, version, until_version)
+            SELECT model_id, base_currency, created_at, updated_at, exchange_provider, account, version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_arena_clock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.arena_clock_past (only_row, now_ms, speed, epoch, version, past_until_ms, until_version)
+            SELECT only_row, now_ms, speed, epoch, version, past_until_ms, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_equity_hourly()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.equity_hourly_past (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, until_version)
+            SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_fills()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.fills_past (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position, closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest, metadata, origin, version, received_at, voided_version, order_cloid, until_version)
+            SELECT exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, px, sz, start_position, closed_pnl, fee, fee_token, oid, tid, cloid, crossed, dir, hash, kind, liquidation, digest, metadata, origin, version, received_at, voided_version, order_cloid, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE GREATEST(version, voided_version) < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_import_runs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.import_runs_past (origin, folder, kind, state, summary, version, started_at, finished_at, until_version)
+            SELECT origin, folder, kind, state, summary, version, started_at, finished_at, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_market_assets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.market_assets_past (provider, symbol, name, sz_decimals, max_leverage, only_isolated, margin_table_id, is_delisted, updated_at, version, until_version)
+            SELECT provider, symbol, name, sz_decimals, max_leverage, only_isolated, margin_table_id, is_delisted, updated_at, version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_models()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.models_past (id, display_name, trader_config, created_at, kind, provider, initial_equity, inception_us, external_id, sort_order, configured, config_digest, origin, version, until_version)
+            SELECT id, display_name, trader_config, created_at, kind, provider, initial_equity, inception_us, external_id, sort_order, configured, config_digest, origin, version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_orders()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.orders_past (cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message, metadata, created_ms, updated_ms, version, event_seq, leverage, confidence, risk_usd, exit_plan, until_version)
+            SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol, side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message, metadata, created_ms, updated_ms, version, event_seq, leverage, confidence, risk_usd, exit_plan, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_positions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.positions_past (id, model_id, symbol, side, entry_price, quantity, leverage, confidence, entry_ts_ms, commission, status, exit_ts_ms, exit_price, metadata, updated_at, exchange_provider, account, entry_ts_us, entry_oid, open_fill_key, close_fill_key, exact_quantity, exact_cost, exact_open_commission, closed_pnl, origin, version, until_version)
+            SELECT id, model_id, symbol, side, entry_price, quantity, leverage, confidence, entry_ts_ms, commission, status, exit_ts_ms, exit_price, metadata, updated_at, exchange_provider, account, entry_ts_us, entry_oid, open_fill_key, close_fill_key, exact_quantity, exact_cost, exact_open_commission, closed_pnl, origin, version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_symbols()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.symbols_past (symbol, quote_currency, created_at, sort_order, board_price_source, version, until_version)
+            SELECT symbol, quote_currency, created_at, sort_order, board_price_source, version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_trader_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.trader_state_past (trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards, last_decision_at, pause_until, desired_state, reason, cycle_number, token_budget_day, token_budget_used, config_version, updated_at, version, event_seq, until_version)
+            SELECT trader_id, exchange_provider, market_provider, allocation_pct, cooldown, risk_guards, last_decision_at, pause_until, desired_state, reason, cycle_number, token_budget_day, token_budget_used, config_version, updated_at, version, event_seq, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE version < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.keep_trades()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+        BEGIN
+            INSERT INTO public.trades_past (id, model_id, symbol, side, trade_type, quantity, leverage, confidence, entry_price, entry_ts_ms, exit_price, exit_ts_ms, realized_gross_pnl, realized_net_pnl, total_commission_dollars, entry_oid, exit_oid, created_at, trade_id, entry_us, exit_us, entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed, entry_commission_dollars, exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, position_id, exchange_provider, account, rounding_residual, metadata, origin, version, voided_version, until_version)
+            SELECT id, model_id, symbol, side, trade_type, quantity, leverage, confidence, entry_price, entry_ts_ms, exit_price, exit_ts_ms, realized_gross_pnl, realized_net_pnl, total_commission_dollars, entry_oid, exit_oid, created_at, trade_id, entry_us, exit_us, entry_sz, exit_sz, entry_tid, exit_tid, entry_crossed, exit_crossed, entry_commission_dollars, exit_commission_dollars, entry_closed_pnl, exit_closed_pnl, position_id, exchange_provider, account, rounding_residual, metadata, origin, version, voided_version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            WHERE GREATEST(version, voided_version) < head;
+            RETURN NULL;
+        END
+        $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.path()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('nof0.path')::bigint[] $function$
+
+
+CREATE OR REPLACE FUNCTION as_of.show_added(table_name text, bound text DEFAULT 'TRUE'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    columns TEXT;
+BEGIN
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO STRICT columns
+    FROM pg_attribute
+    WHERE attrelid = ('public.' || table_name)::regclass AND attnum > 0 AND NOT attisdropped;
+    EXECUTE format('CREATE OR REPLACE VIEW as_of.%I AS SELECT %s FROM public.%I t
+                    WHERE t.version <= as_of.at_version() AND %s', table_name, columns, table_name, bound);
+END
+$function$
+
+
+CREATE OR REPLACE FUNCTION as_of.until_ms()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ SELECT current_setting('nof0.until_ms')::bigint $function$
+
 
 CREATE OR REPLACE FUNCTION public.ensure_month_nof0(parent text, month text, from_ms bigint, to_ms bigint)
  RETURNS boolean

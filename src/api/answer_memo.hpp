@@ -42,6 +42,8 @@ public:
     // The one that may be sent, or one made now.
     Task<RenderedPtr> ready_or_get(std::string key, Watch watch, Make make);
 
+    asio::io_context& context() { return context_; }
+
 private:
     struct Remembered {
         RenderedPtr answer;

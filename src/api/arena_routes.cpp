@@ -1,5 +1,6 @@
 #include "api/arena_routes.hpp"
 
+#include "api/as_of.hpp"
 #include "api/http/error.hpp"
 #include "api/question.hpp"
 #include "projections/answer.hpp"
@@ -44,7 +45,8 @@ constexpr std::array k_rows{
         "public, max-age=10, s-maxage=10, stale-while-revalidate=60", ask_decisions_of},
 };
 
-RenderedPtr render_answer(const Question& question, const cache::Document& document) {
+RenderedPtr render_answer(const Question& question, const cache::Document& document,
+                          std::vector<NamedText> headers) {
     if (document.elements.empty()) {
         return error_response(ErrorCode::not_found, question.not_found);
     }
@@ -53,7 +55,8 @@ RenderedPtr render_answer(const Question& question, const cache::Document& docum
     const std::string version = std::to_string(document.meta.version);
     const std::string time = iso_time_ms(document.meta.at_ms);
     const std::string total = answer.total ? std::to_string(*answer.total) : std::string();
-    std::vector<NamedText> headers{{"X-Data-Version", version}, {"X-Data-Time", time}};
+    headers.push_back({"X-Data-Version", version});
+    headers.push_back({"X-Data-Time", time});
     if (answer.total) {
         headers.push_back({"X-Total-Count", total});
     }
@@ -62,7 +65,7 @@ RenderedPtr render_answer(const Question& question, const cache::Document& docum
 
 Task<RenderedPtr> answer(DocumentSource& source, Question question) {
     const projections::DocumentPtr document = co_await question.fetch(source);
-    co_return render_answer(question, *document);
+    co_return render_answer(question, *document, {});
 }
 
 Task<RenderedPtr> refuse(std::string why) {
@@ -73,7 +76,8 @@ AnswerMemo::Make maker(DocumentSource& source, const Question& question) {
     return [&source, question]() { return answer(source, question); };
 }
 
-Route route(const Row& row, DocumentSource& source, AnswerMemo& memo) {
+Route route(const Row& row, DocumentSource& source, AnswerMemo& memo,
+            const std::shared_ptr<AnswerMemo>& past_memo) {
     Route route;
     route.pattern = row.pattern;
     route.name = row.name;
@@ -90,13 +94,18 @@ Route route(const Row& row, DocumentSource& source, AnswerMemo& memo) {
     route.ready = [&memo, is_plain, plain_name, plain_make](const Request& request) {
         return is_plain && request.query.empty() ? memo.ready(plain_name, plain_make) : nullptr;
     };
-    route.handle = [&source, &memo, ask, is_plain, plain_name, plain_make](Request request) {
+    route.handle = [&source, &memo, past_memo, ask, is_plain, plain_name,
+                    plain_make](Request request) {
         if (is_plain && request.query.empty()) {
             return memo.get(plain_name, plain_make);
         }
         const Result<Question> question = ask(request, source.content_options());
-        if (!question) {
-            return refuse(question.error().message);
+        const Result<std::optional<AsOf>> as_of = parse_as_of(request);
+        if (!question || !as_of) {
+            return refuse(question ? as_of.error().message : question.error().message);
+        }
+        if (*as_of) {
+            return answer_as_of(source, *past_memo, **as_of, *question, render_answer);
         }
         const AnswerMemo::Make make = maker(source, *question);
         return memo.ready_or_get(question->name, make);
@@ -107,9 +116,10 @@ Route route(const Row& row, DocumentSource& source, AnswerMemo& memo) {
 } // namespace
 
 std::vector<Route> arena_routes(DocumentSource& source, AnswerMemo& memo) {
+    const auto past_memo = std::make_shared<AnswerMemo>(memo.context(), past_memo_options());
     std::vector<Route> routes;
     for (const Row& row : k_rows) {
-        routes.push_back(route(row, source, memo));
+        routes.push_back(route(row, source, memo, past_memo));
     }
     return routes;
 }

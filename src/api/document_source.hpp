@@ -5,16 +5,27 @@
 
 #include "projections/builders.hpp"
 #include "projections/documents.hpp"
+#include "projections/past.hpp"
 
+#include <optional>
 #include <string>
 
 namespace nof0::api {
 
 class DocumentSource {
 public:
-    // Both must outlive the server's shards.
-    DocumentSource(asio::io_context& context, projections::Documents& documents)
-        : context_(context), documents_(documents) {}
+    // All must outlive the server's shards.
+    DocumentSource(asio::io_context& context, projections::Documents& documents,
+                   projections::Past& past)
+        : context_(context), documents_(documents), past_(past) {}
+
+    // The same documents as they were at a version: whoever asks it asks the past, and need not
+    // know. Its calls throw projections::NoSuchVersion as well.
+    DocumentSource at(std::int64_t version) const;
+    // Something that it brought knows prices by the minute only (projections/past.hpp).
+    bool is_from_bars() const { return is_from_bars_; }
+    // As Past::resolve. Throws Unavailable.
+    Task<storage::ResolvedMoment> resolve(std::int64_t at_ms);
 
     // As Documents::get and Documents::get_uncached. Throw Unavailable.
     Task<projections::DocumentPtr> get(cache::Family family, std::string subject = {});
@@ -24,8 +35,13 @@ public:
     const projections::Options& content_options() const { return documents_.content_options(); }
 
 private:
+    Task<projections::DocumentPtr> note(Task<projections::PastDocument> asked);
+
     asio::io_context& context_;
     projections::Documents& documents_;
+    projections::Past& past_;
+    std::optional<std::int64_t> version_;
+    bool is_from_bars_ = false;
 };
 
 } // namespace nof0::api

@@ -89,7 +89,7 @@ ArenaServer::ArenaServer(const config::Config& config, const Endpoints& endpoint
                          std::shared_ptr<Observed> observed)
     : host_(config.api.host), is_tls_(!config.api.tls.certificate.empty()),
       backend_(config, endpoints, DatabaseRole::reader, std::move(observed)),
-      source_(backend_.context(), backend_.documents()),
+      source_(backend_.context(), backend_.documents(), backend_.past()),
       operator_commands_(backend_.context(), backend_.pool()),
       common_(api::operator_routes(operator_commands_, config.api.operator_token.reveal())) {
     require_known_schema(backend_);

@@ -36,6 +36,17 @@ pg::PoolOptions pool_options(const config::Config& config, const Endpoints& endp
     return options;
 }
 
+// A few connections, opened when somebody asks for the past: what is slow there must not take the
+// connections of the present.
+pg::PoolOptions past_pool_options(const pg::PoolOptions& present) {
+    pg::PoolOptions options = present;
+    options.name = present.name + "_past";
+    options.role = "nof0_past";
+    options.size = std::min<std::size_t>(present.size, 4);
+    options.min_idle = 0;
+    return options;
+}
+
 // A reader's budget is short, because Postgres answers after it. Whoever publishes after a write
 // has nobody else to turn to.
 cache::RedisOptions redis_options(const Endpoints& endpoints, DatabaseRole role) {
@@ -106,16 +117,21 @@ Backend::Backend(const config::Config& config, const Endpoints& endpoints, Datab
     leases_.emplace(*redis_, classes);
     documents_.emplace(context_, *pool_, *store_, *leases_, documents_options(config), wall_clock_,
                        metrics());
+    past_pool_.emplace(context_.get_executor(), past_pool_options(pool_->options()), metrics(),
+                       past_health_);
+    past_.emplace(context_, *past_pool_, *documents_);
 }
 
 Backend::~Backend() {
     stop();
     // On this thread, which is the only one that runs the context now; what is still in flight gets
     // a moment to be told that it is over.
+    past_.reset();
     documents_.reset();
     leases_.reset();
     store_.reset();
     redis_.reset();
+    past_pool_.reset();
     pool_.reset();
     work_.reset();
     context_.restart();

@@ -9,6 +9,7 @@
 #include "cache/leases.hpp"
 #include "cache/redis.hpp"
 #include "projections/documents.hpp"
+#include "projections/past.hpp"
 #include "storage/pg/pool.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -65,6 +66,7 @@ public:
     pg::Pool& pool() { return *pool_; }
     cache::Redis& redis() { return *redis_; }
     projections::Documents& documents() { return *documents_; }
+    projections::Past& past() { return *past_; }
     Metrics& metrics() { return observed_->metrics; }
     Health& health() { return observed_->health; }
 
@@ -84,6 +86,9 @@ private:
     std::optional<cache::DocumentStore> store_;
     std::optional<cache::Leases> leases_;
     std::optional<projections::Documents> documents_;
+    Health past_health_; // a pool that nobody needed yet is no reason not to be ready
+    std::optional<pg::Pool> past_pool_;
+    std::optional<projections::Past> past_;
     std::thread thread_;
 };
 

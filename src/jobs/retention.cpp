@@ -106,6 +106,11 @@ Task<bool> Retention::take_out(storage::TickMonthRow month) {
             co_return false;
         }
         archived = co_await archive(session, month.name);
+        // Noted before anything goes: an answer may say "bars" too early, never too late.
+        const MonthRange range = range_of(month.name);
+        co_await storage::note_loss(session, month.name, range.from_ms, range.to_ms);
+        fail_point("retention.noted");
+        co_await storage::forget_hours(session, range.from_ms, range.to_ms);
         co_await storage::detach_month(session, month.name);
     } else {
         archived = read_archive(file_of(month.name)); // of the run that detached it

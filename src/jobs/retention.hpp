@@ -5,6 +5,8 @@
 //
 //   archive   every row as a line of CSV into FOLDER/price_ticks_YYYY_MM.csv.zst
 //   verify    the file is read back and has the same rows as were read, and as the month has now
+//   note      which versions lose their ticks; the hours of equity of that month keep one state of
+//             what they were before they were over: answers about then know bars, and say so
 //   detach    CONCURRENTLY; one that was given up half-way is finalized by the next run
 //   drop      in one block that first counts: rows that came meanwhile keep the table
 //

@@ -99,8 +99,18 @@ Task<> PricesPipeline::meet_feeds(storage::WriteScope& scope,
         symbols.push_back(symbol);
     }
     const auto rows = co_await storage::feed_states(scope.session(), sources, symbols);
+    storage::ShownFeeds changed;
     for (const storage::FeedStateRow& row : rows) {
-        feeds_.add(row, options_.board.shows(row.source, row.symbol));
+        const bool is_shown = options_.board.shows(row.source, row.symbol);
+        feeds_.add(row, is_shown);
+        if (is_shown != row.on_board.value_or(false)) {
+            changed.sources.push_back(row.source);
+            changed.symbols.push_back(row.symbol);
+            changed.shown.push_back(is_shown);
+        }
+    }
+    if (!changed.sources.empty()) {
+        co_await storage::store_shown(scope, changed);
     }
     for (const std::size_t i : unmet) {
         met_[i] = feeds_.find(queue_.at(i).tick);
@@ -172,6 +182,9 @@ Task<> PricesPipeline::store(storage::WriteScope& scope, PriceBatch& batch, Writ
         written.rows += static_cast<std::size_t>(co_await copy_ticks(scope, batch.ticks()));
     } else if (!batch.ticks().prices.empty()) {
         sent.push_back(storage::store_ticks(scope, batch.ticks()));
+    }
+    for (const std::int64_t ts_ms : batch.ticks().times_ms) {
+        scope.reaches(ts_ms);
     }
     fail_point("prices.after_ticks");
     Task<std::vector<storage::LatestPriceRow>> raised = storage::raise_latest(scope, latest);

@@ -11,7 +11,7 @@ const pg::Statement<void(std::string, WallTime, pg::Json, std::int64_t, std::opt
                          std::string, std::int64_t)>
     k_store{"analytics.store"};
 const pg::Statement<void(std::string, std::int64_t, std::optional<pg::Uuid>, WallTime, pg::Json,
-                         std::int64_t)>
+                         std::int64_t, std::string)>
     k_store_history{"analytics.store_history"};
 
 } // namespace
@@ -34,7 +34,7 @@ Task<bool> store_analytics(WriteScope& scope, const AnalyticsRow& row) {
         co_return false;
     }
     co_await session.execute(k_store_history, row.model_id, scope.version(), row.run_id,
-                             row.updated_at, row.payload, row.server_time_ms);
+                             row.updated_at, row.payload, row.server_time_ms, row.origin);
     co_return true;
 }
 

@@ -21,5 +21,5 @@ ON CONFLICT (model_id) DO UPDATE SET
 WHERE a.payload IS DISTINCT FROM EXCLUDED.payload
 
 -- name: store_history
-INSERT INTO model_analytics_history (model_id, version, run_id, updated_at, payload, server_time_ms)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO model_analytics_history (model_id, version, run_id, updated_at, payload, server_time_ms, origin)
+VALUES ($1, $2, $3, $4, $5, $6, $7)

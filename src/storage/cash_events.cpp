@@ -14,6 +14,9 @@ const pg::Statement<CashEventRow()> k_all{"cash_events.all"};
 
 Task<std::vector<CashEventRow>> store_cash_events(WriteScope& scope,
                                                   std::span<const CashEventRow> rows) {
+    for (const CashEventRow& row : rows) {
+        scope.reaches(row.ts_ms);
+    }
     return pg::all_of_batch(scope.session(), k_store, rows);
 }
 

@@ -11,13 +11,21 @@ const pg::CopyStatement<SnapshotRow> k_copy{"fill_equity.copy"};
 const pg::BatchStatement<void, HourMoveRow> k_move_hours{"fill_equity.move_hours"};
 const pg::BatchStatement<void, HourlyRow> k_raise_hours{"fill_equity.raise_hours"};
 
+void note_times(WriteScope& scope, std::span<const SnapshotRow> rows) {
+    for (const SnapshotRow& row : rows) {
+        scope.reaches(row.ts_ms);
+    }
+}
+
 } // namespace
 
 Task<std::int64_t> store_snapshots(WriteScope& scope, std::span<const SnapshotRow> rows) {
+    note_times(scope, rows);
     return pg::execute_batch(scope.session(), k_store, rows);
 }
 
 Task<std::int64_t> copy_new_snapshots(WriteScope& scope, std::span<const SnapshotRow> rows) {
+    note_times(scope, rows);
     return pg::copy_all(scope.session(), k_copy, rows);
 }
 

@@ -17,6 +17,20 @@ struct Head {
 };
 BOOST_DESCRIBE_STRUCT(Head, (), (version, at_ms, store_id))
 
+// What a moment of the past comes to; see resolve_moment().
+struct ResolvedMoment {
+    std::int64_t version = 0;   // the greatest one at or before the moment; 0: before the first
+    std::int64_t kept_from = 0; // the first version whose past was kept
+    bool is_settled = false;    // no later version can be at or before it
+};
+BOOST_DESCRIBE_STRUCT(ResolvedMoment, (), (version, kept_from, is_settled))
+
+struct EnteredPast {
+    bool found = false; // there is that version, and its past was kept
+    bool lost = false;  // ticks of its time were removed
+};
+BOOST_DESCRIBE_STRUCT(EnteredPast, (), (found, lost))
+
 // What the session's snapshot sees.
 Task<Head> read_head(pg::Session& session);
 
@@ -25,5 +39,11 @@ Task<std::optional<std::int64_t>> version_at(pg::Session& session, std::int64_t 
 
 // The arena time of a version; nullopt: there is no such version.
 Task<std::optional<std::int64_t>> at_ms_of_version(pg::Session& session, std::int64_t version);
+
+// The version that an arena time means, now that the head is where it is.
+Task<ResolvedMoment> resolve_moment(pg::Session& session, std::int64_t at_ms);
+
+// The rest of the transaction reads the store as it was at the version.
+Task<EnteredPast> enter_past(pg::Session& session, std::int64_t version);
 
 } // namespace nof0::storage

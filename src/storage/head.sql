@@ -19,3 +19,17 @@ SELECT version FROM data_versions WHERE at_ms <= $1 ORDER BY at_ms DESC, version
 
 -- name: at_ms_of_version
 SELECT at_ms FROM data_versions WHERE version = $1;
+
+-- name: resolve
+SELECT COALESCE((SELECT version FROM data_versions WHERE at_ms <= $1 ORDER BY at_ms DESC, version DESC LIMIT 1), 0)
+       AS version, b.version AS kept_from, h.at_ms > $1 AS is_settled
+FROM data_head h, past_begins b
+
+-- name: enter
+SELECT is_found AS found, has_lost AS lost FROM as_of.enter($1)
+
+-- Facts that are later than the time of their version; see as_of.until_ms().
+-- name: reach
+INSERT INTO time_horizons (version, until_ms)
+SELECT $1, $2
+WHERE $2 > COALESCE((SELECT max(until_ms) FROM time_horizons), 0)

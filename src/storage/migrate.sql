@@ -34,24 +34,26 @@ SELECT set_config('search_path', '', true);
 -- they are removed from view texts altogether.
 -- name: schema_relations
 WITH relations AS (
-    SELECT c.*, CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
+    SELECT c.*, CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || c.relname AS label,
+           CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                 ELSE 'table' END AS kind
     FROM pg_catalog.pg_class c
-    WHERE c.relnamespace = 'public'::pg_catalog.regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname IN ('public', 'as_of') AND c.relkind IN ('r', 'p', 'v', 'm')
       AND NOT c.relispartition AND c.relname <> 'schema_migrations'
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                         AND d.objid = c.oid AND d.deptype = 'e')
 ), described AS (
-    SELECT r.relname::text AS object, 1 AS rank,
-           r.kind || ' ' || r.relname
+    SELECT r.label::text AS object, 1 AS rank,
+           r.kind || ' ' || r.label
            || CASE WHEN r.relkind = 'p'
                    THEN ' partition by ' || pg_catalog.pg_get_partkeydef(r.oid) ELSE '' END
            || coalesce(' with (' || pg_catalog.array_to_string(r.reloptions, ', ') || ')', '')
            || CASE WHEN r.relpersistence = 'u' THEN ' unlogged' ELSE '' END AS line
     FROM relations r
     UNION ALL
-    SELECT r.relname::text, 2,
+    SELECT r.label::text, 2,
            '    ' || a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
            || CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0
                    THEN ' collate "' || l.collname || '"' ELSE '' END
@@ -68,35 +70,35 @@ WITH relations AS (
     LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     UNION ALL
-    SELECT r.relname::text, 3,
+    SELECT r.label::text, 3,
            '    constraint ' || k.conname || ' ' || pg_catalog.pg_get_constraintdef(k.oid)
     FROM relations r
     JOIN pg_catalog.pg_constraint k ON k.conrelid = r.oid AND k.contype IN ('c', 'p', 'u', 'x', 'f')
     UNION ALL
-    SELECT r.relname::text, 4, '    ' || pg_catalog.pg_get_indexdef(i.indexrelid)
+    SELECT r.label::text, 4, '    ' || pg_catalog.pg_get_indexdef(i.indexrelid)
            || CASE WHEN i.indisvalid THEN '' ELSE ' (invalid)' END
     FROM relations r
     JOIN pg_catalog.pg_index i ON i.indrelid = r.oid
     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
                       WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
     UNION ALL
-    SELECT r.relname::text, 5, '    ' || pg_catalog.pg_get_triggerdef(g.oid)
+    SELECT r.label::text, 5, '    ' || pg_catalog.pg_get_triggerdef(g.oid)
     FROM relations r
     JOIN pg_catalog.pg_trigger g ON g.tgrelid = r.oid AND NOT g.tgisinternal AND g.tgparentid = 0
     UNION ALL
-    SELECT r.relname::text, 6,
+    SELECT r.label::text, 6,
            '    as ' || btrim(pg_catalog.regexp_replace(pg_catalog.regexp_replace(
                pg_catalog.pg_get_viewdef(r.oid), '\m[a-z_][a-z0-9_]*\.(?=[a-z_"])', '', 'g'),
                '\s+', ' ', 'g'))
     FROM relations r WHERE r.relkind IN ('v', 'm')
     UNION ALL
-    SELECT r.relname::text, 7,
+    SELECT r.label::text, 7,
            '    grant ' || string_agg(p.privilege_type, ', ' ORDER BY p.privilege_type COLLATE "C")
            || ' to ' || o.rolname
     FROM relations r
     CROSS JOIN LATERAL pg_catalog.aclexplode(r.relacl) p
     JOIN pg_catalog.pg_roles o ON o.oid = p.grantee AND o.rolname LIKE 'nof0\_%'
-    GROUP BY r.relname, o.rolname
+    GROUP BY r.label, o.rolname
 )
 SELECT object, line FROM described ORDER BY object COLLATE "C", rank, line COLLATE "C";
 
@@ -130,10 +132,11 @@ SELECT object, line FROM described ORDER BY object COLLATE "C", rank, line COLLA
 
 -- name: schema_functions
 WITH functions AS (
-    SELECT f.*, f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')'
+    SELECT f.*, CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || f.proname || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')'
                 AS object
     FROM pg_catalog.pg_proc f
-    WHERE f.pronamespace = 'public'::pg_catalog.regnamespace AND f.prokind IN ('f', 'p')
+    JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace
+    WHERE n.nspname IN ('public', 'as_of') AND f.prokind IN ('f', 'p')
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                       WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
                         AND d.objid = f.oid AND d.deptype = 'e')
@@ -170,11 +173,11 @@ ORDER BY t.typname COLLATE "C";
 
 -- name: schema_grants
 SELECT object, line FROM (
-    SELECT 'public'::text AS object,
-           'grant ' || p.privilege_type || ' on schema public to ' || o.rolname AS line
+    SELECT n.nspname::text AS object,
+           'grant ' || p.privilege_type || ' on schema ' || n.nspname || ' to ' || o.rolname AS line
     FROM pg_catalog.pg_namespace n
     CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) p
     JOIN pg_catalog.pg_roles o ON o.oid = p.grantee AND o.rolname LIKE 'nof0\_%'
-    WHERE n.nspname = 'public'
+    WHERE n.nspname IN ('public', 'as_of')
 ) granted
 ORDER BY line COLLATE "C";

@@ -106,6 +106,7 @@ Task<std::vector<FillOwnerRow>> store_fills(WriteScope& scope, std::vector<NewFi
     std::vector<NewFillRow> added;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         NewFillRow& row = rows[i];
+        scope.reaches(row.ts_ms);
         if (!claims[i].is_stored) {
             row.model_id = claims[i].owner(row.model_id);
             row.order_cloid = claims[i].order(row.cloid);

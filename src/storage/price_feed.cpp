@@ -29,6 +29,11 @@ const pg::Statement<void(Views, Views, Integers, Doubles, Doubles, Doubles, Doub
 // source, symbol, last_ts_ms, last_seqs, version
 const pg::Statement<void(Views, Views, Integers, Views, std::int64_t)> k_store_positions{
     "price_feed.store_positions"};
+// source, symbol, shown, version
+const pg::Statement<void(std::vector<std::string>, std::vector<std::string>, std::vector<bool>,
+                         std::int64_t)>
+    k_store_shown{"price_feed.store_shown"};
+
 } // namespace
 
 Task<std::vector<FeedStateRow>> feed_states(pg::Session& session, const Views& sources,
@@ -52,6 +57,11 @@ Task<std::int64_t> copy_ticks(WriteScope& scope, const pg::CopyBuffer<TickCopyRo
 Task<std::vector<LatestPriceRow>> raise_latest(WriteScope& scope, const TickColumns& t) {
     return scope.session().all(k_raise_latest, t.symbols, t.prices, t.times_ms, t.sources, t.seqs,
                                scope.version());
+}
+
+Task<std::int64_t> store_shown(WriteScope& scope, const ShownFeeds& feeds) {
+    return scope.session().execute(k_store_shown, feeds.sources, feeds.symbols, feeds.shown,
+                                   scope.version());
 }
 
 Task<std::int64_t> merge_bars(WriteScope& scope, const std::vector<BarPart>& bars) {

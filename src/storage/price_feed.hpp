@@ -65,9 +65,19 @@ struct FeedStateRow {
     std::optional<double> close;
     std::optional<std::int64_t> close_ts_ms;
     std::optional<std::int64_t> close_seq;
+    // Whether its ticks became the board's price when it was met last.
+    std::optional<bool> on_board;
 };
 BOOST_DESCRIBE_STRUCT(FeedStateRow, (),
-                      (source, symbol, last_ts_ms, last_seqs, close, close_ts_ms, close_seq))
+                      (source, symbol, last_ts_ms, last_seqs, close, close_ts_ms, close_seq,
+                       on_board))
+
+// Feeds whose ticks become the board's price from this version on, or no longer do.
+struct ShownFeeds {
+    std::vector<std::string> sources{};
+    std::vector<std::string> symbols{};
+    std::vector<bool> shown{};
+};
 
 // Of the feeds (sources[i], symbols[i]), in their order.
 Task<std::vector<FeedStateRow>> feed_states(pg::Session& session,
@@ -82,6 +92,7 @@ Task<std::int64_t> store_ticks(WriteScope& scope, const TickColumns& ticks);
 Task<std::int64_t> copy_ticks(WriteScope& scope, const pg::CopyBuffer<TickCopyRow>& rows);
 // One tick per symbol; the rows that moved, never back: greatest (ts_ms, source_seq, source).
 Task<std::vector<LatestPriceRow>> raise_latest(WriteScope& scope, const TickColumns& ticks);
+Task<std::int64_t> store_shown(WriteScope& scope, const ShownFeeds& feeds);
 Task<std::int64_t> merge_bars(WriteScope& scope, const std::vector<BarPart>& bars);
 Task<std::int64_t> store_positions(WriteScope& scope, const std::vector<FeedPosition>& positions);
 

@@ -1,7 +1,9 @@
 -- The price feed's writes. See price_feed.hpp.
 
 -- name: states
-SELECT k.source, k.symbol, c.last_ts_ms, c.last_seqs, b.close, b.close_ts_ms, b.close_seq
+SELECT k.source, k.symbol, c.last_ts_ms, c.last_seqs, b.close, b.close_ts_ms, b.close_seq,
+       (SELECT s.shown FROM board_sources s WHERE s.source = k.source AND s.symbol = k.symbol
+        ORDER BY s.version DESC LIMIT 1) AS on_board
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (source, symbol, n)
 LEFT JOIN feed_cursors c ON c.source = k.source AND c.symbol = k.symbol
 LEFT JOIN LATERAL (
@@ -74,3 +76,7 @@ FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
      AS t (source, symbol, last_ts_ms, last_seqs)
 ON CONFLICT (source, symbol) DO UPDATE SET
     last_ts_ms = EXCLUDED.last_ts_ms, last_seqs = EXCLUDED.last_seqs, version = EXCLUDED.version
+
+-- name: store_shown
+INSERT INTO board_sources (source, symbol, shown, version)
+SELECT t.*, $4::bigint FROM unnest($1::text[], $2::text[], $3::boolean[]) AS t

@@ -21,6 +21,8 @@ const pg::Statement<void(std::string, double, std::int64_t, std::string, std::in
 const pg::Statement<void(std::string, std::string, double, std::int64_t, std::int64_t,
                          std::int64_t)>
     k_merge_bar{"prices.merge_bar"};
+const pg::Statement<void(std::string, std::string, std::int64_t)> k_show_on_board{
+    "prices.show_on_board"};
 
 } // namespace
 
@@ -52,7 +54,11 @@ Task<bool> store_tick(WriteScope& scope, const Tick& tick) {
                                                 tick.source, tick.source_seq, scope.version());
     Task<std::int64_t> bar = session.execute(k_merge_bar, tick.source, tick.symbol, tick.price,
                                              tick.ts_ms, tick.source_seq, scope.version());
+    Task<std::int64_t> shown =
+        session.execute(k_show_on_board, tick.source, tick.symbol, scope.version());
+    scope.reaches(tick.ts_ms);
     co_await std::move(latest);
+    co_await std::move(shown);
     co_await std::move(bar);
     co_return true;
 }

@@ -31,7 +31,15 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (symbol) DO UPDATE SET
     price = EXCLUDED.price, ts_ms = EXCLUDED.ts_ms, source = EXCLUDED.source,
     source_seq = EXCLUDED.source_seq, version = EXCLUDED.version, updated_at = NOW()
-WHERE (EXCLUDED.ts_ms, EXCLUDED.source_seq) > (p.ts_ms, p.source_seq)
+WHERE (EXCLUDED.ts_ms, EXCLUDED.source_seq, EXCLUDED.source)
+    > (p.ts_ms, p.source_seq, COALESCE(p.source, ''))
+
+-- The past has no price_latest of its own: it is the newest tick of the feeds that were shown.
+-- name: show_on_board
+INSERT INTO board_sources (source, symbol, version, shown)
+SELECT $1, $2, $3, TRUE
+WHERE NOT COALESCE((SELECT shown FROM board_sources WHERE source = $1 AND symbol = $2
+                    ORDER BY version DESC LIMIT 1), FALSE)
 
 -- name: merge_bar
 -- Open and close carry the keys of their ticks, so that ticks in any order give the same bar.

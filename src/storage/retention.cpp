@@ -11,6 +11,9 @@ const pg::Statement<ArchivedTickRow(std::int64_t, std::int64_t)> k_ticks{"retent
 const pg::Statement<Text(std::string)> k_detach{"retention.detach"};
 const pg::Statement<Text(std::string)> k_finalize{"retention.finalize"};
 const pg::Statement<Text(std::string, std::int64_t)> k_drop{"retention.drop"};
+const pg::Statement<void(std::string, std::int64_t, std::int64_t)> k_note_loss{
+    "retention.note_loss"};
+const pg::Statement<void(std::int64_t, std::int64_t)> k_forget_hours{"retention.forget_hours"};
 
 } // namespace
 
@@ -25,6 +28,15 @@ Task<TickRangeRow> tick_range(pg::Session& session, std::int64_t from_ms, std::i
 Task<> for_each_tick(pg::Session& session, std::int64_t from_ms, std::int64_t to_ms,
                      std::function<void(const ArchivedTickRow&)> sink) {
     return session.for_each(k_ticks, std::move(sink), from_ms, to_ms);
+}
+
+Task<> note_loss(pg::Session& session, const std::string& name, std::int64_t from_ms,
+                 std::int64_t to_ms) {
+    co_await session.execute(k_note_loss, name, from_ms, to_ms);
+}
+
+Task<std::int64_t> forget_hours(pg::Session& session, std::int64_t from_ms, std::int64_t to_ms) {
+    return session.execute(k_forget_hours, from_ms, to_ms);
 }
 
 Task<> detach_month(pg::Session& session, const std::string& name) {

@@ -47,6 +47,13 @@ Task<TickRangeRow> tick_range(pg::Session& session, std::int64_t from_ms, std::i
 Task<> for_each_tick(pg::Session& session, std::int64_t from_ms, std::int64_t to_ms,
                      std::function<void(const ArchivedTickRow&)> sink);
 
+// From now on answers about the versions of these times say that prices are known by the minute.
+Task<> note_loss(pg::Session& session, const std::string& name, std::int64_t from_ms,
+                 std::int64_t to_ms);
+// Of what an hour was before it was over only the last state stays, for all of them. REQUIRES that
+// the loss was noted. The number of hours that lost states.
+Task<std::int64_t> forget_hours(pg::Session& session, std::int64_t from_ms, std::int64_t to_ms);
+
 // Waits for readers of the month, but does not keep new ones out. When the wait ends at the
 // deadline, the month is left with detach_pending.
 Task<> detach_month(pg::Session& session, const std::string& name);

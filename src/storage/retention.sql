@@ -21,6 +21,35 @@ FROM price_ticks
 WHERE ts_ms >= $1 AND ts_ms < $2
 ORDER BY id
 
+-- Widened when a month is begun anew; the ticks of a month that was detached are not asked any more.
+-- name: note_loss
+INSERT INTO past_losses AS l (name, from_version, to_version)
+SELECT $1, LEAST(t.oldest, h.oldest), GREATEST(t.newest, h.newest)
+FROM (SELECT min(version) AS oldest, max(version) AS newest FROM price_ticks WHERE ts_ms >= $2 AND ts_ms < $3) t,
+     (SELECT min(version) AS oldest, max(until_version) AS newest FROM equity_hourly_past
+      WHERE ts_us >= $2 * 1000 AND ts_us < $3 * 1000) h
+WHERE COALESCE(t.oldest, h.oldest) IS NOT NULL
+ON CONFLICT (name) DO UPDATE SET from_version = LEAST(l.from_version, EXCLUDED.from_version),
+                                 to_version = GREATEST(l.to_version, EXCLUDED.to_version)
+
+-- The newest state of each hour stays and stands for all of them.
+-- name: forget_hours
+WITH hours AS (
+    SELECT model_id, hour_marker, min(version) AS since, max(until_version) AS until_version
+    FROM equity_hourly_past
+    WHERE ts_us >= $1 * 1000 AND ts_us < $2 * 1000
+    GROUP BY model_id, hour_marker
+    HAVING count(*) > 1
+), gone AS (
+    DELETE FROM equity_hourly_past p USING hours h
+    WHERE p.model_id = h.model_id AND p.hour_marker = h.hour_marker AND p.until_version < h.until_version
+      AND p.ts_us >= $1 * 1000 AND p.ts_us < $2 * 1000
+)
+UPDATE equity_hourly_past p SET version = h.since
+FROM hours h
+WHERE p.model_id = h.model_id AND p.hour_marker = h.hour_marker AND p.until_version = h.until_version
+  AND p.ts_us >= $1 * 1000 AND p.ts_us < $2 * 1000
+
 -- name: detach
 SELECT format('ALTER TABLE price_ticks DETACH PARTITION %I CONCURRENTLY', $1::text)
 

@@ -6,6 +6,9 @@ namespace {
 const pg::Statement<Head(std::int64_t)> k_raise{"head.raise"};
 const pg::Statement<void()> k_record_version{"head.record_version"};
 const pg::Statement<std::int64_t(std::string, std::int64_t)> k_hold{"leases.hold"};
+const pg::Statement<void(std::int64_t, std::int64_t)> k_reach{"head.reach"};
+
+constexpr std::int64_t k_minute_ms = 60'000;
 
 } // namespace
 
@@ -29,6 +32,13 @@ Task<WriteScope> WriteScope::open(pg::Pool& pool, WriterKey /*key*/, Lease lease
                         " is held by somebody else: nothing was written");
     }
     co_return WriteScope(std::move(transaction), std::move(head), now_running);
+}
+
+Task<> WriteScope::commit() {
+    if (newest_ms_ > head_.at_ms + k_minute_ms) {
+        co_await transaction_.session().execute(k_reach, head_.version, newest_ms_);
+    }
+    co_await transaction_.commit();
 }
 
 } // namespace nof0::storage

@@ -17,6 +17,7 @@
 #include "storage/leases.hpp"
 #include "storage/seasons.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace nof0::pipelines {
@@ -54,11 +55,14 @@ public:
     const std::string& store_id() const { return head_.store_id.text; }
     const Season& season() const { return season_; } // which the facts of this scope belong to
     pg::Session& session() { return transaction_.session(); }
+    // Facts of this transaction are as late as that. Who reads the past looks no further than a
+    // minute after the time of a version, unless it was told so; later facts are rare.
+    void reaches(std::int64_t ts_ms) { newest_ms_ = std::max(newest_ms_, ts_ms); }
     // The next number n of an event_outbox row of this transaction, from 1.
     std::int32_t next_outbox_n() { return ++outbox_n_; }
 
     // Throws pg::CommitUnknown when it cannot tell whether the facts are durable.
-    Task<> commit() { return transaction_.commit(); }
+    Task<> commit();
 
 private:
     WriteScope(pg::Transaction transaction, Head head, Season season)
@@ -68,6 +72,7 @@ private:
     Head head_;
     Season season_;
     std::int32_t outbox_n_ = 0;
+    std::int64_t newest_ms_ = 0;
 };
 
 } // namespace nof0::storage

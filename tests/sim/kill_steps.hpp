@@ -48,6 +48,7 @@ inline constexpr std::array k_day_steps{
     DayStep{"relay.after_delete", DayPart::day_after_flush},
     DayStep{"relay.during_refill", DayPart::day_after_flush},
     DayStep{"retention.archived", DayPart::clean_up},
+    DayStep{"retention.noted", DayPart::clean_up},
     DayStep{"retention.detached", DayPart::clean_up},
 };
 

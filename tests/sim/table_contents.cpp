@@ -25,8 +25,8 @@ constexpr const char* k_tables = R"(
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT relispartition
       AND c.relname NOT IN ('data_head', 'data_versions', 'leases', 'relay_cursors', 'job_cursors',
                             'event_outbox', 'order_versions', 'trade_versions', 'trader_totals',
-                            'currency_ledgers',
-                            'schema_migrations'))";
+                            'currency_ledgers', 'past_begins', 'past_losses', 'time_horizons', 'board_sources',
+                            'schema_migrations') AND c.relname NOT LIKE '%\_past')";
 
 } // namespace
 

@@ -225,18 +225,20 @@ void Connection::answer(const RenderedPtr& rendered) {
     if (reads && !request.if_none_match.empty() &&
         names_etag(request.if_none_match, chosen.etag())) {
         pending_.push_back({match_.route, 304});
-        return push_head(chosen.not_modified_head(), 304, request);
+        return push_head(chosen.not_modified_head(), 304, *rendered, request);
     }
     pending_.push_back({match_.route, rendered->status()});
-    push_head(chosen.head(), rendered->status(), request);
+    push_head(chosen.head(), rendered->status(), *rendered, request);
     if (request.method != Method::head) {
         output_.push_body(rendered, chosen);
     }
 }
 
-void Connection::push_head(const std::string& head, int status, const Request& request) {
+void Connection::push_head(const std::string& head, int status, const Rendered& rendered,
+                           const Request& request) {
     output_.push_text(head);
-    if (match_.outcome == Router::Outcome::found && (status == 200 || status == 304)) {
+    const bool is_good = status == 200 || status == 304;
+    if (match_.outcome == Router::Outcome::found && is_good && !rendered.has_cache_control()) {
         const std::string& cache_control = shard_.router().route(match_.route).cache_control;
         if (!cache_control.empty()) {
             output_.push_text("Cache-Control: ");

@@ -60,7 +60,8 @@ private:
     void on_handled(const std::exception_ptr& failure, RenderedPtr rendered);
     void refuse(const Refusal& refusal);
     void answer(const RenderedPtr& rendered);
-    void push_head(const std::string& head, int status, const Request& request);
+    void push_head(const std::string& head, int status, const Rendered& rendered,
+                   const Request& request);
     void push_error(const RenderedPtr& rendered);
     void flush(Next next);
     void write();

@@ -122,6 +122,7 @@ int Representation::body_file() const {
 Rendered::Rendered(int status, std::string_view content_type, std::string etag, std::string body,
                    std::span<const NamedText> headers, Effort effort)
     : status_(status), content_type_(content_type), extra_lines_(lines_of(headers)),
+      has_cache_control_(extra_lines_.find("Cache-Control: ") != std::string::npos),
       identity_(head_of(status, content_type, etag, {}, extra_lines_, body.size(), body.size()),
                 std::move(etag), std::move(body)),
       effort_(effort) {}

@@ -59,6 +59,8 @@ public:
              std::span<const NamedText> headers, Effort effort);
 
     int status() const { return status_; }
+    // It brings a Cache-Control of its own, which stands in the place of its route's.
+    bool has_cache_control() const { return has_cache_control_; }
     const Representation& identity() const { return identity_; }
     // The representation for a request's Accept-Encoding. The first call that wants a coding pays
     // for the compression, in its own thread.
@@ -68,6 +70,7 @@ private:
     int status_;
     std::string content_type_;
     std::string extra_lines_;
+    bool has_cache_control_;
     Representation identity_;
     struct Packed {
         std::once_flag once;

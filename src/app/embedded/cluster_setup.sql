@@ -10,7 +10,7 @@ BEGIN
 END
 $$;
 
--- CREATEROLE, because migrations make the roles nof0_reader and nof0_writer; no superuser.
+-- CREATEROLE, because migrations make the roles nof0_reader, nof0_writer and nof0_past; no superuser.
 ALTER ROLE nof0 LOGIN CREATEDB CREATEROLE PASSWORD '{nof0_password}';
 
 ALTER ROLE postgres PASSWORD '{admin_password}';

@@ -109,6 +109,7 @@ Task<> ImportRun::write_equity(EquityBatch& batch, Expect expect, ImportCount& c
     pg::CopyBuffer<storage::SnapshotRow> snapshots;
     for (storage::SnapshotRow& row : batch.snapshots) {
         row.version = scope.version();
+        scope.reaches(row.ts_ms);
         snapshots.add(row);
     }
     co_await storage::copy_snapshots(scope, snapshots);

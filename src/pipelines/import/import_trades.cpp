@@ -118,6 +118,7 @@ Task<> ImportRun::write_trades(std::vector<storage::TradeRow>& rows, ImportCount
     pg::CopyBuffer<storage::TradeRow> buffer;
     for (storage::TradeRow& row : rows) {
         row.version = scope.version();
+        scope.reaches(row.exit_ts_ms.value_or(0));
         buffer.add(row);
     }
     co_await storage::copy_trades(scope, buffer);
