@@ -25,11 +25,9 @@ struct Said {
 
 class AsOfArena : public testing::Test {
 protected:
-    void start() {
+    Program start() {
         arena_.end_leases();
-        up_ =
-            std::make_unique<Program>(arena_.up({.arguments = {"--past", "6h", "--speed", "600"}}));
-        url_ = up_->url();
+        return arena_.up({.arguments = {"--past", "6h", "--speed", "600"}});
     }
     net::HttpResponse get(const std::string& target) const {
         return net::http_get_blocking(net::parse_url(url_ + target).value());
@@ -96,27 +94,32 @@ protected:
 
     std::mt19937_64 random_{std::random_device{}()};
     PaperArena arena_;
-    std::unique_ptr<Program> up_;
     std::string url_;
     std::vector<Said> said_;
 };
 
 TEST_F(AsOfArena, SaysTheSameOfAVersionForEver) {
-    start();
-    listen(std::chrono::seconds(8));
-    arena_.sql("INSERT INTO operator_commands (command, trader_id, arguments, requested_by) SELECT "
-               "'pause', min(id), '{\"reason\": \"looks odd\"}', 'test' FROM models WHERE "
-               "configured");
-    listen(std::chrono::seconds(4));
-    expect_the_same();
-    expect_times_mean_versions();
-    up_->signal(SIGKILL);
-    static_cast<void>(up_->wait());
-    start();
-    listen(std::chrono::seconds(2));
-    expect_the_same();
-    up_->signal(SIGTERM);
-    EXPECT_EQ(up_->wait().exit_code, 0);
+    {
+        Program arena = start();
+        url_ = arena.url();
+        listen(std::chrono::seconds(8));
+        arena_.sql("INSERT INTO operator_commands (command, trader_id, arguments, requested_by) "
+                   "SELECT 'pause', min(id), '{\"reason\": \"looks odd\"}', 'test' FROM models "
+                   "WHERE configured");
+        listen(std::chrono::seconds(4));
+        expect_the_same();
+        expect_times_mean_versions();
+        arena.signal(SIGKILL);
+        static_cast<void>(arena.wait());
+    }
+    {
+        Program arena = start();
+        url_ = arena.url();
+        listen(std::chrono::seconds(2));
+        expect_the_same();
+        arena.signal(SIGTERM);
+        EXPECT_EQ(arena.wait().exit_code, 0);
+    }
     std::cout << said_.size() << " answers, " << arena_.sql("SELECT version FROM data_head")
               << " versions, " << arena_.sql("SELECT count(*) FROM fills") << " fills\n";
     EXPECT_GT(said_.size(), 100U);
