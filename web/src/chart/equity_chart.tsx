@@ -109,6 +109,7 @@ function ReadoutBox({ readout, curves, view, width, spoken }: { readout: Readout
 export function EquityChart({ curves, view, title }: { curves: Curve[]; view: ChartView; title: string }): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const isZoomed = useRef(false); // by the reader: new points then leave the range alone
   const labels = useSignal<{ list: Label[]; left: number }>({ list: [], left: 0 });
   const readout = useSignal<Readout | null>(null);
   const spoken = useSignal(false);
@@ -141,7 +142,7 @@ export function EquityChart({ curves, view, title }: { curves: Curve[]; view: Ch
       {
         unit: unitOf(view),
         log: view.log && unitOf(view) === 'usd',
-        labelWidth: small ? 74 : 158,
+        labelWidth: small ? 74 : 172,
         axisWidth: small ? 52 : 64,
         strong: strongTrader.value,
         baseline: unitOf(view) === 'pct' ? 0 : (initialEquityOf(current.current[0]!.id) ?? null),
@@ -150,16 +151,15 @@ export function EquityChart({ curves, view, title }: { curves: Curve[]; view: Ch
         drawn: (u) => (labels.value = { list: endLabels(u, current.current, view), left: u.over.offsetLeft + u.over.clientWidth + 8 }),
         cursor: (u) => {
           const { idx, left } = u.cursor;
-          isZoomed.current = u.scales['x']!.max !== u.data[0][u.data[0].length - 1] || u.scales['x']!.min !== u.data[0][0];
           readout.value = idx === null || idx === undefined || left === undefined || left < 0 ? null : { t: u.data[0][idx]!, left: left + u.over.offsetLeft };
         },
+        zoomed: (on) => (isZoomed.current = on),
       },
     );
     if (kept !== null) plot.current.setScale('x', kept);
     return undefined;
   }, [setup, size.value.width, size.value.height]);
 
-  const isZoomed = useRef(false);
   useEffect(() => {
     plot.current?.setData(align(shape) as unknown as uPlot.AlignedData, !isZoomed.current);
   }, [shape]);

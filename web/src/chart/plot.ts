@@ -15,16 +15,14 @@ export const lineColour = (id: string): string => {
   return colourOf(colour < 0 ? '--ink-2' : `--tone-${colour}`);
 };
 
-// Gaps of all curves as few spans: where any of them has nothing to show.
-export function unionOf(spans: Span[]): Span[] {
-  const sorted = [...spans].sort((a, b) => a.from - b.from);
-  const union: Span[] = [];
-  for (const span of sorted) {
-    const last = union[union.length - 1];
-    if (last !== undefined && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else union.push({ ...span });
-  }
-  return union;
+// Where no curve has anything to show: the feed itself was silent. A hole of one curve breaks its line
+// only.
+export function silentSpans(curves: { gaps: Span[] }[]): Span[] {
+  return curves.slice(1).reduce<Span[]>(
+    (common, { gaps }) =>
+      common.flatMap((a) => gaps.map((b) => ({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) })).filter((span) => span.from < span.to)),
+    curves[0]?.gaps ?? [],
+  );
 }
 
 function shadeGaps(u: uPlot, gaps: Span[]): void {
@@ -50,6 +48,7 @@ function timeLabels(_u: uPlot, splits: number[]): string[] {
   return splits.map((ms, i) => {
     const newDay = i === 0 || Math.floor(ms / dayMs) !== Math.floor(splits[i - 1]! / dayMs);
     if (span > 4 * dayMs) return formatDay(ms);
+    if (span < 10 * 60_000) return formatClock(ms);
     return newDay ? `${formatClock(ms, false)}\n${formatDay(ms)}` : formatClock(ms, false);
   });
 }
@@ -66,6 +65,7 @@ export interface PlotStyle {
 export interface PlotHooks {
   drawn: (u: uPlot) => void;
   cursor: (u: uPlot) => void;
+  zoomed: (on: boolean) => void; // the reader chose a range, or went back to the whole
 }
 
 function drawBaseline(u: uPlot, at: number): void {
@@ -113,7 +113,7 @@ function seriesOf(curve: Curve, strong: string | null): uPlot.Series {
 }
 
 export function makePlot(host: HTMLElement, size: { width: number; height: number }, curves: Curve[], style: PlotStyle, hooks: PlotHooks): uPlot {
-  const gaps = unionOf(curves.flatMap((curve) => curve.gaps));
+  const gaps = silentSpans(curves);
   return new uPlot(
     {
       ...size,
@@ -127,7 +127,7 @@ export function makePlot(host: HTMLElement, size: { width: number; height: numbe
         y: {
           distr: style.log ? 3 : 1,
           range: (_u, low, high) => {
-            if (style.log) return [low * 0.98, high * 1.02];
+            if (style.log) return [Math.max(low * 0.98, 1e-6), Math.max(high * 1.02, 1e-5)];
             const pad = Math.max((high - low) * 0.06, Math.abs(high) * 0.0005, 1e-6);
             return [low - pad, high + pad];
           },
@@ -140,6 +140,8 @@ export function makePlot(host: HTMLElement, size: { width: number; height: numbe
         drawAxes: [(u) => style.baseline !== null && drawBaseline(u, style.baseline)],
         draw: [hooks.drawn],
         setCursor: [hooks.cursor],
+        setSelect: [(u) => u.select.width > 0 && hooks.zoomed(true)],
+        ready: [(u) => u.over.addEventListener('dblclick', () => hooks.zoomed(false))],
       },
     },
     align(curves) as unknown as uPlot.AlignedData,

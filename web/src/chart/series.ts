@@ -146,6 +146,8 @@ export function align(curves: Curve[]): [number[], ...(number | null | undefined
   const columns = holed.map(({ t, v }) => {
     const column = new Array<number | null | undefined>(times.length).fill(undefined);
     t.forEach((time, i) => (column[at.get(time)!] = v[i]!));
+    // A hole lasts until the next point, also at the times that only other curves have.
+    for (let i = 1; i < column.length; i++) if (column[i] === undefined && column[i - 1] === null) column[i] = null;
     return column;
   });
   return [Array.from(times), ...columns];

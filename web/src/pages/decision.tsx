@@ -7,7 +7,7 @@ import { formatNumber } from '../format/number';
 import { Link, TraderName } from '../parts/link';
 import { Count, Fact, Gain, Lasting, Missing, Moment, Money, Percent, PriceOf, Quantity, Side, Times } from '../parts/value';
 import { useAnswer } from '../state/use_answer';
-import { plainText, Unfold } from './chat_tab';
+import { DecisionLines, plainText, Unfold } from './chat_tab';
 import { spoken } from './rules_tab';
 
 export interface Lane {
@@ -169,6 +169,21 @@ function LaneRow({ lane }: { lane: Lane }): JSX.Element {
   );
 }
 
+// Nothing changed and nothing was sent: one line is enough.
+export const isQuiet = (lane: Lane): boolean =>
+  lane.orders.length + lane.fills.length + lane.trades.length === 0 && lane.guards.every((g) => g.allowed) && typeof lane.decision === 'object' && lane.decision?.signal === 'hold';
+
+function Held({ lanes }: { lanes: Lane[] }): JSX.Element | null {
+  if (lanes.length === 0) return null;
+  const decisions = Object.fromEntries(lanes.map((lane) => [lane.coin, lane.decision!]));
+  return (
+    <section class="held" aria-labelledby="held-title">
+      <h2 id="held-title">Left as it was</h2>
+      <DecisionLines decisions={decisions} />
+    </section>
+  );
+}
+
 // The words of this cycle: the chat record of the same id.
 function Words({ decision, trader }: { decision: Decision; trader: string }): JSX.Element {
   const at = decision.timestamp * 1_000;
@@ -212,6 +227,7 @@ function Cost({ decision }: { decision: Decision }): JSX.Element {
 export function DecisionPage({ trader, cycle }: { trader: string; cycle: number }): JSX.Element {
   const { data, reason, loading } = useAnswer<DecisionsAnswer>(`/api/traders/${encodeURIComponent(trader)}/decisions`, { limit: 1, before: cycle + 1 }, 5_000);
   const found = data?.decisions.find((d) => d.cycle_number === cycle);
+  const lanes = found === undefined ? [] : lanesOf(found);
   return (
     <article class="sheet decision">
       <nav class="decision-nav" aria-label="Cycles">
@@ -231,10 +247,11 @@ export function DecisionPage({ trader, cycle }: { trader: string; cycle: number 
           <Cost decision={found} />
           <Words decision={found} trader={trader} />
           <div class="chain">
-            {lanesOf(found).map((lane) => (
+            {lanes.filter((lane) => !isQuiet(lane)).map((lane) => (
               <LaneRow key={lane.coin} lane={lane} />
             ))}
-            {lanesOf(found).length === 0 && <p class="quiet">It decided nothing about any coin.</p>}
+            <Held lanes={lanes.filter(isQuiet)} />
+            {lanes.length === 0 && <p class="quiet">It decided nothing about any coin.</p>}
           </div>
         </>
       )}

@@ -6,7 +6,7 @@ import { TraderName } from '../parts/link';
 import { Gain, Missing, Moment, Money, Percent, PriceOf, Quantity, Side, Times } from '../parts/value';
 import { leaderboard, positions } from '../state/documents';
 import { view } from '../state/route';
-import { personOf } from '../state/traders';
+import { houses, personOf } from '../state/traders';
 
 const noLeverage = 'the decision that opened it named none';
 
@@ -122,7 +122,7 @@ export function PositionsTab(): JSX.Element {
   const { data, reason, loading } = positions.value;
   const whose = view.value.trader;
   const rows = (data?.accountTotals ?? [])
-    .filter((row) => whose === null || row.model_id === whose)
+    .filter((row) => (whose === null ? !houses.value.has(row.model_id) : row.model_id === whose))
     .sort((a, b) => Number(Object.keys(b.positions).length > 0) - Number(Object.keys(a.positions).length > 0));
   if (rows.length === 0) {
     return <p class="quiet">{loading ? 'Positions are on their way' : `No positions: ${reason ?? 'no trader has any'}`}</p>;

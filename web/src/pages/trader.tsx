@@ -2,13 +2,13 @@
 
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { AnalyticsAnswer, Decision, DecisionsAnswer, LeaderboardRow, Trader, TraderAnswer, TradesAnswer } from '../api/types';
+import type { AnalyticsAnswer, Decision, DecisionsAnswer, LeaderboardRow, Trade, Trader, TraderAnswer, TradesAnswer } from '../api/types';
 import { EquityChart } from '../chart/equity_chart';
 import { maximumDrawdown } from '../chart/figures';
 import { newestFirst, ranked } from '../live/merge';
 import { Link, Swatch } from '../parts/link';
-import { Table } from '../parts/table';
-import { Count, Fact, Gain, GainPercent, Lasting, Missing, Moment, Money, Percent, Ratio } from '../parts/value';
+import { Table, type Column } from '../parts/table';
+import { Count, Fact, Gain, GainPercent, Lasting, Missing, Moment, Money, Percent, PriceOf, Quantity, Ratio, Side } from '../parts/value';
 import { shownCurves } from '../state/curves';
 import { leaderboard, positions, traderList } from '../state/documents';
 import { asOf } from '../state/route';
@@ -17,7 +17,7 @@ import { useAnswer } from '../state/use_answer';
 import { figure, tablesOf } from './analytics';
 import { PositionList } from './positions_tab';
 import { setting, spoken } from './rules_tab';
-import { TradeLine, upTo } from './trades_tab';
+import { upTo } from './trades_tab';
 
 const refreshMs = 4_000;
 
@@ -183,16 +183,30 @@ function Decisions({ id }: { id: string }): JSX.Element {
   );
 }
 
+const tradeColumns: Column<Trade>[] = [
+  { key: 'symbol', title: 'Coin', cell: (t) => t.symbol, order: (t) => t.symbol },
+  { key: 'side', title: 'Side', cell: (t) => <Side side={t.side} /> },
+  { key: 'closed', title: 'Closed', cell: (t) => <Moment ms={t.exit_time * 1_000} seconds />, order: (t) => t.exit_time, figures: true },
+  { key: 'held', title: 'Held', cell: (t) => <Lasting of={(t.exit_time - t.entry_time) * 1_000} />, order: (t) => t.exit_time - t.entry_time, figures: true },
+  { key: 'size', title: 'Size', cell: (t) => <Quantity of={Math.abs(t.quantity)} />, figures: true },
+  { key: 'entry', title: 'Entry', cell: (t) => <PriceOf of={t.entry_price} />, figures: true },
+  { key: 'exit', title: 'Exit', cell: (t) => <PriceOf of={t.exit_price} />, figures: true },
+  { key: 'fees', title: 'Fees', cell: (t) => <Money of={t.total_commission_dollars} />, order: (t) => t.total_commission_dollars, figures: true },
+  { key: 'net', title: 'Net', cell: (t) => <Gain of={t.realized_net_pnl} why="the venue has not said what this close brought" />, order: (t) => t.realized_net_pnl, figures: true },
+];
+
 function Trades({ id }: { id: string }): JSX.Element {
-  const { data, reason, loading } = useAnswer<TradesAnswer>('/api/trades', { model_id: id, limit: 25 }, refreshMs);
-  const list = upTo(newestFirst((data?.trades ?? []).filter((t) => t.model_id === id)), asOf.value).slice(0, 25);
-  if (list.length === 0) return <p class="quiet">{loading ? 'Trades are on their way' : `No trades: ${reason ?? 'it has completed none yet'}`}</p>;
+  const { data, reason, loading } = useAnswer<TradesAnswer>('/api/trades', { model_id: id, limit: 100 }, refreshMs);
+  const list = upTo(newestFirst((data?.trades ?? []).filter((t) => t.model_id === id)), asOf.value).slice(0, 100);
   return (
-    <ol class="entries">
-      {list.map((trade) => (
-        <TradeLine key={trade.id} trade={trade} named={false} />
-      ))}
-    </ol>
+    <Table<Trade>
+      caption="Completed trades"
+      rows={list}
+      rowKey={(t) => t.id}
+      columns={tradeColumns}
+      start={{ key: 'closed', down: true }}
+      empty={loading ? 'Trades are on their way' : `No trades: ${reason ?? 'it has completed none yet'}`}
+    />
   );
 }
 
@@ -249,21 +263,14 @@ export function TraderPage({ id }: { id: string }): JSX.Element {
         <h2 id="decisions-title">Decisions</h2>
         <Decisions id={id} />
       </section>
-      <div class="columns">
-        <section aria-labelledby="trades-title">
-          <h2 id="trades-title">Completed trades</h2>
-          <Trades id={id} />
-        </section>
-        <section aria-labelledby="figures-title">
-          <h2 id="figures-title">Figures</h2>
-          <Figures id={id} />
-          {trader !== null && (
-            <p class="quiet">
-              Equity seen <Lasting of={trader.equity_time === null || answer.timeMs === null ? null : answer.timeMs - trader.equity_time} why="no equity was seen yet" /> before this answer.
-            </p>
-          )}
-        </section>
-      </div>
+      <section aria-labelledby="trades-title">
+        <h2 id="trades-title">Completed trades</h2>
+        <Trades id={id} />
+      </section>
+      <section aria-labelledby="figures-title">
+        <h2 id="figures-title">Figures</h2>
+        <Figures id={id} />
+      </section>
     </article>
   );
 }

@@ -6,6 +6,7 @@ import type { Trade } from '../api/types';
 import { TraderName } from '../parts/link';
 import { Gain, Lasting, Moment, Money, PriceOf, Quantity, Side, Times } from '../parts/value';
 import { asOf, view } from '../state/route';
+import { houses } from '../state/traders';
 import { loadOlderTrades, olderTrades, trades } from '../state/documents';
 
 const firstShown = 60;
@@ -75,7 +76,7 @@ export function TradesTab(): JSX.Element {
   const [shown, setShown] = useState(firstShown);
   const { data, reason, loading } = trades.value;
   const whose = view.value.trader;
-  const list = upTo(data ?? [], asOf.value).filter((trade) => whose === null || trade.model_id === whose);
+  const list = upTo(data ?? [], asOf.value).filter((trade) => (whose === null ? !houses.value.has(trade.model_id) : trade.model_id === whose));
   if (list.length === 0) {
     return <p class="quiet">{loading ? 'Trades are on their way' : reason !== null ? `No trades: ${reason}` : 'No trade has been completed yet.'}</p>;
   }

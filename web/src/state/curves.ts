@@ -87,7 +87,7 @@ export async function extendTotals(): Promise<void> {
 }
 
 export function appendPoints(points: { id: string; t: number; equity: number }[]): void {
-  if (points.length === 0) return;
+  if (points.length === 0 || (curvesLoading.peek() && curves.peek().length === 0)) return; // their past comes first
   const byId = new Map(curves.peek().map((curve) => [curve.id, curve]));
   let changed = false;
   for (const { id, t, equity } of points) {

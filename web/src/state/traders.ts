@@ -17,6 +17,9 @@ export interface Person {
   state: string | null;
 }
 
+// The other side of a simulated book: it takes part in no ranking and no list.
+export const houses = computed(() => new Set((traderList.value.data?.traders ?? []).filter((t) => t.kind === 'house').map((t) => t.id)));
+
 export const people = computed<Person[]>(() => {
   const listed = (traderList.value.data?.traders ?? []).filter((t) => t.kind !== 'house');
   const known = new Map(listed.map((t) => [t.id, { name: t.name, kind: t.kind, state: t.state }]));
@@ -26,7 +29,7 @@ export const people = computed<Person[]>(() => {
     ...(positions.value.data?.accountTotals ?? []).map((row) => row.model_id),
     ...curves.value.map((curve) => curve.id),
   ];
-  const house = new Set((traderList.value.data?.traders ?? []).filter((t) => t.kind === 'house').map((t) => t.id));
+  const house = houses.value;
   for (const id of others) {
     if (!known.has(id) && !house.has(id)) known.set(id, { name: id, kind: 'model', state: null });
   }
