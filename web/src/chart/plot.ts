@@ -99,6 +99,22 @@ function axes(style: PlotStyle): uPlot.Axis[] {
   ];
 }
 
+// A point with a hole on both sides is no line; it is drawn as a dot, so that it is not lost.
+export function lonely(column: ArrayLike<number | null | undefined>): number[] {
+  const found: number[] = [];
+  let before: number | null = null; // the last value that is not undefined
+  let candidate = -1;
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i];
+    if (value === undefined) continue;
+    if (value === null && candidate >= 0) found.push(candidate);
+    candidate = value !== null && before === null ? i : -1;
+    before = value;
+  }
+  if (candidate >= 0) found.push(candidate);
+  return found;
+}
+
 function seriesOf(curve: Curve, strong: string | null): uPlot.Series {
   const person = personOf(curve.id);
   const dash = dashPatterns[person.dash] ?? [];
@@ -107,7 +123,7 @@ function seriesOf(curve: Curve, strong: string | null): uPlot.Series {
     stroke: lineColour(curve.id),
     width: strong === curve.id ? 2.6 : 1.6,
     alpha: strong === null || strong === curve.id ? 1 : 0.28,
-    points: { show: false },
+    points: { show: true, size: 4, width: 0, fill: lineColour(curve.id), filter: (u, index) => lonely(u.data[index]!) },
     ...(dash.length > 0 ? { dash } : {}),
   };
 }
