@@ -169,7 +169,7 @@ function Decisions({ id }: { id: string }): JSX.Element {
   const list = (data?.decisions ?? []).filter((d) => d.timestamp <= end);
   return (
     <Table<Decision>
-      caption="Latest decisions"
+      caption={`Latest decisions of ${personOf(id).name}`}
       rows={list}
       rowKey={(d) => d.id}
       empty={loading ? 'Decisions are on their way' : `No decisions: ${reason ?? 'it has not decided yet'}`}
@@ -200,7 +200,7 @@ function Trades({ id }: { id: string }): JSX.Element {
   const list = upTo(newestFirst((data?.trades ?? []).filter((t) => t.model_id === id)), asOf.value).slice(0, 100);
   return (
     <Table<Trade>
-      caption="Completed trades"
+      caption={`Completed trades of ${personOf(id).name}`}
       rows={list}
       rowKey={(t) => t.id}
       columns={tradeColumns}
