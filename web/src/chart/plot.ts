@@ -47,7 +47,7 @@ function timeLabels(_u: uPlot, splits: number[]): string[] {
   const span = (splits[splits.length - 1] ?? 0) - (splits[0] ?? 0);
   return splits.map((ms, i) => {
     const newDay = i === 0 || Math.floor(ms / dayMs) !== Math.floor(splits[i - 1]! / dayMs);
-    if (span > 4 * dayMs) return formatDay(ms);
+    if (span > 4 * dayMs) return newDay ? formatDay(ms) : '';
     if (span < 10 * 60_000) return formatClock(ms);
     return newDay ? `${formatClock(ms, false)}\n${formatDay(ms)}` : formatClock(ms, false);
   });

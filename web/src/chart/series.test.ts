@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawnInterval, intervalScale, maximumDrawdown } from './figures';
 import { placeLabels } from './labels';
-import { align, appendPoint, clip, curveOf, detectGaps, drawdown, percentOf, thin, valueAt, withHoles, type Curve } from './series';
+import { align, onGrid, appendPoint, clip, curveOf, detectGaps, drawdown, percentOf, thin, valueAt, withHoles, type Curve } from './series';
 import { sparkPath } from './spark';
 
 // Small worlds from a seed that a failure prints.
@@ -113,6 +113,24 @@ describe('gaps', () => {
       const [times, ...columns] = align(curves);
       curves.forEach((curve, c) => curve.t.forEach((t, i) => expect(columns[c]![times.indexOf(t)], `seed ${seed}`).toBe(curve.v[i])));
     }
+  });
+});
+
+describe('the table of many curves', () => {
+  it('is bounded, in order, and never further off than its grid', () => {
+    const curves = seeds.slice(0, 20).map((seed) => walk(seed, 600));
+    const [times] = align(curves);
+    expect(times.length).toBeLessThanOrEqual(3_002);
+    const span = times[times.length - 1]! - times[0]!;
+    onGrid(curves).forEach((snapped, c) => {
+      snapped.t.forEach((t, i) => i > 0 && expect(t).toBeGreaterThan(snapped.t[i - 1]!));
+      expect(snapped.v[snapped.v.length - 1]).toBe(curves[c]!.v[curves[c]!.v.length - 1]);
+      expect(Math.abs(snapped.t[0]! - curves[c]!.t[0]!)).toBeLessThanOrEqual(span / 3_000 + 1);
+    });
+  });
+  it('of few curves is exact', () => {
+    const curves = [walk(1, 100)];
+    expect(onGrid(curves)).toBe(curves);
   });
 });
 

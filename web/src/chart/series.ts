@@ -134,10 +134,36 @@ export function thin(curve: Curve, points: number): Curve {
   return { ...curve, t: kept.map((i) => curve.t[i]!), v: kept.map((i) => curve.v[i]!) };
 }
 
+const tableTimesMost = 3_000; // shared times of a chart; a screen has fewer columns
+
+// Many curves with times of their own make a table of mostly nothing. Above a bound their times are
+// rounded to a grid finer than a pixel; of two values in one cell the later one stands.
+export function onGrid(curves: Curve[]): Curve[] {
+  const points = curves.reduce((sum, curve) => sum + curve.t.length, 0);
+  if (points <= tableTimesMost) return curves;
+  const ends = curves.filter((curve) => curve.t.length > 0);
+  const first = Math.min(...ends.map((curve) => curve.t[0]!));
+  const last = Math.max(...ends.map((curve) => curve.t[curve.t.length - 1]!));
+  const step = Math.ceil((last - first) / tableTimesMost);
+  if (step <= 1) return curves;
+  return curves.map((curve) => {
+    const snapped: Curve = { ...curve, t: [], v: [] };
+    curve.t.forEach((time, i) => {
+      const t = first + Math.round((time - first) / step) * step;
+      if (t === snapped.t[snapped.t.length - 1]) snapped.v[snapped.v.length - 1] = curve.v[i]!;
+      else {
+        snapped.t.push(t);
+        snapped.v.push(curve.v[i]!);
+      }
+    });
+    return snapped;
+  });
+}
+
 // One table for all curves, as uPlot wants it: shared times, and per curve a value, null (a hole)
 // or undefined (nothing at this time, the line goes on).
 export function align(curves: Curve[]): [number[], ...(number | null | undefined)[][]] {
-  const holed = curves.map(withHoles);
+  const holed = onGrid(curves).map(withHoles);
   const all = new Set<number>();
   for (const { t } of holed) for (const time of t) all.add(time);
   const times = Float64Array.from(all).sort();

@@ -89,7 +89,7 @@ export function RulesTab(): JSX.Element {
       </p>
       {data.season !== null && (
         <p>
-          Season {data.season.name ?? data.season.id}, since <Moment ms={data.season.started} why="its begin was not recorded" />.
+          {data.season.name ?? `Season ${data.season.id}`}, since <Moment ms={data.season.started} why="its begin was not recorded" />.
         </p>
       )}
       <Exchanges of={data} />
