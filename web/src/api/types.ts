@@ -313,11 +313,11 @@ export interface StatusAnswer {
   version: number;
   at: Milliseconds;
   store_id: string;
-  clock: { now: Milliseconds; speed: number | null };
-  cache: { consistency: number | null; mismatches: number | null; worst_staleness_ms: number | null; audited_at: Milliseconds | null } | null;
-  publish_lag_ms: number | null;
-  feeds: { source: string; symbol: string; age_ms: number | null; ok: boolean }[];
-  traders: { id: string; state: string | null; reason: string | null; last_cycle_at: Milliseconds | null }[];
-  uptime_ms: number | null;
-  build: string | null;
+  clock?: { now: Milliseconds; speed: number | null };
+  cache?: { consistency: number | null; mismatches: number | null; worst_staleness_ms: number | null; audited_at: Milliseconds | null } | null;
+  publish_lag_ms?: number | null;
+  feeds?: { source: string; symbol: string; age_ms: number | null; ok: boolean }[];
+  traders?: { id: string; state: string | null; reason: string | null; last_cycle_at: Milliseconds | null }[];
+  uptime_ms?: number | null;
+  build?: string | null;
 }

@@ -4,6 +4,7 @@
 import { effect, signal } from '@preact/signals';
 import { appendPoints, extendTotals, fromTotals, loadCurves } from '../state/curves';
 import {
+  arena,
   dataTimeMs,
   forgetMoment,
   leaderboard,
@@ -71,7 +72,7 @@ async function poll(): Promise<void> {
   const answers = await Promise.all([refreshLeaderboard(), refreshPrices(), refreshPositions(), refreshTrades(), refreshStatus()]);
   const board = answers[0];
   if (asOf.peek() !== null) return;
-  const lost = board.kind === 'failed';
+  const lost = board.kind === 'failed' && (board.status === 0 || board.status >= 500); // 429 is an answer
   if (lost) change({ lostSinceMs: connection.peek().lostSinceMs ?? Date.now() });
   else if (connection.peek().lostSinceMs !== null) {
     change({ lostSinceMs: null });
@@ -91,6 +92,8 @@ async function poll(): Promise<void> {
 
 const pollMs = 2_000;
 const hiddenPollMs = 20_000; // nobody looks
+const statusMs = 10_000;
+let lastStatusMs = 0;
 let polling = false;
 let lastPollMs = 0;
 
@@ -102,6 +105,10 @@ function tick(): void {
     attempts = 0;
     reopenLater();
   }
+  if (mode === 'stream' && now - lastStatusMs > statusMs && !document.hidden) {
+    lastStatusMs = now;
+    void refreshStatus(); // lag and consistency change without an event
+  }
   const every = mode !== 'poll' ? Infinity : document.hidden ? hiddenPollMs : pollMs;
   if (polling || asOf.peek() !== null || now - lastPollMs < every) return;
   polling = true;
@@ -111,7 +118,11 @@ function tick(): void {
 
 async function loadAll(): Promise<void> {
   await Promise.all([refreshLeaderboard(), refreshPrices(), loadCurves(), refreshPositions(), refreshTraders()]);
-  await Promise.all([refreshTrades(), refreshStatus(), refreshArena()]);
+  const isLive = asOf.peek() === null;
+  const rest: Promise<unknown>[] = [refreshTrades()];
+  if (isLive) rest.push(refreshStatus()); // lag and consistency are figures of the present
+  if (isLive || arena.peek().data === null) rest.push(refreshArena());
+  await Promise.all(rest);
 }
 
 let loading = false;

@@ -67,7 +67,8 @@ function takeSnapshot(message: Message): void {
       break;
     }
     case 'system':
-      status.value = { ...held(version), data: body as StatusAnswer };
+      // It may say less than the whole document; what it does not say stays.
+      status.value = { ...held(version), reason: status.peek().reason, data: { ...status.peek().data, ...(body as StatusAnswer) } };
       break;
   }
 }

@@ -1,6 +1,6 @@
 // One price and its history. A minute that was not seen is a hole, never a line drawn across.
 
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
@@ -10,6 +10,7 @@ import { formatFullMoment } from '../format/time';
 import { Table } from '../parts/table';
 import { Fact, GainPercent, Moment, PriceOf, Ratio } from '../parts/value';
 import { prices } from '../state/documents';
+import { barsFrom } from '../state/moment';
 import { theme } from '../state/theme';
 import { useAnswer } from '../state/use_answer';
 
@@ -37,7 +38,8 @@ function Candles({ answer }: { answer: PriceHistoryAnswer }): JSX.Element {
 
 export function MarketPage({ symbol }: { symbol: string }): JSX.Element {
   const chosen = useSignal('15m');
-  const { data, reason, loading } = useAnswer<PriceHistoryAnswer>('/api/price-history', { symbol, interval: chosen.value, limit: barsShown }, refreshMs);
+  const from = useComputed(() => barsFrom(barsShown, lengthMs[chosen.value] ?? 60_000)).value;
+  const { data, reason, loading } = useAnswer<PriceHistoryAnswer>(from === null ? null : '/api/price-history', { symbol, interval: chosen.value, from }, refreshMs);
   const recent = useMemo(() => {
     if (data === null) return null;
     const bars = data.bars.slice(-barsShown);

@@ -8,6 +8,8 @@ import { dataTimeMs, dataVersion, status } from '../state/documents';
 import { isPast } from '../state/route';
 import { Fact, Lasting, Missing } from './value';
 
+const ofNow = 'a figure of the present: go live to see it';
+
 // "99.9998 %" is worth more digits than "98 %".
 export function formatConsistency(share: number): string {
   const digits = share >= 1 ? 0 : share > 0.999 ? 4 : 2;
@@ -15,8 +17,8 @@ export function formatConsistency(share: number): string {
 }
 
 function Feeds(): JSX.Element {
-  const feeds = status.value.data?.feeds;
-  if (feeds === undefined || feeds.length === 0) return <Missing why={status.value.reason ?? 'no feed is named'} />;
+  const feeds = isPast.value ? undefined : status.value.data?.feeds;
+  if (feeds === undefined || feeds.length === 0) return <Missing why={isPast.value ? ofNow : (status.value.reason ?? 'no feed is named')} />;
   const bad = feeds.filter((feed) => !feed.ok);
   const oldest = Math.max(...feeds.map((feed) => feed.age_ms ?? 0));
   return (
@@ -27,8 +29,8 @@ function Feeds(): JSX.Element {
 }
 
 export function Footer(): JSX.Element {
-  const { data, reason } = status.value;
-  const why = reason ?? 'the server has not said yet';
+  const data = isPast.value ? null : status.value.data;
+  const why = isPast.value ? ofNow : (status.value.reason ?? 'the server has not said yet');
   const age = dataAgeMs.value;
   return (
     <footer class="colophon" aria-label="State of the data">

@@ -1,9 +1,11 @@
 // The prices, each with its day: the change and a small line where the server keeps a history.
 
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PriceHistoryAnswer } from '../api/types';
 import { Spark } from '../chart/spark';
 import { prices } from '../state/documents';
+import { barsFrom } from '../state/moment';
 import { useAnswer } from '../state/use_answer';
 import { Link } from './link';
 import { GainPercent, Missing, PriceOf } from './value';
@@ -11,10 +13,12 @@ import { GainPercent, Missing, PriceOf } from './value';
 const order = ['BTC', 'ETH', 'SOL', 'BNB', 'DOGE', 'XRP'];
 const rankOf = (symbol: string): number => (order.includes(symbol) ? order.indexOf(symbol) : order.length);
 const dayBars = 24;
+const hourMs = 3_600_000;
 const refreshMs = 60_000;
 
 function Quote({ symbol, price }: { symbol: string; price: number }): JSX.Element {
-  const history = useAnswer<PriceHistoryAnswer>('/api/price-history', { symbol, interval: '1h' }, refreshMs);
+  const from = useComputed(() => barsFrom(dayBars, hourMs)).value;
+  const history = useAnswer<PriceHistoryAnswer>(from === null ? null : '/api/price-history', { symbol, interval: '1h', from }, refreshMs, hourMs);
   const bars = (history.data?.bars ?? []).slice(-dayBars);
   const open = bars[0]?.o;
   const change = open === undefined || open === 0 ? null : (price / open - 1) * 100;

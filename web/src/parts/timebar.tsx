@@ -7,12 +7,13 @@ import { useEffect } from 'preact/hooks';
 import { formatDuration, formatFullMoment, formatMoment, fromFieldTime, toFieldTime } from '../format/time';
 import { arenaNow, newestFactMs } from '../live/clock';
 import { curves } from '../state/curves';
-import { arena, dataTimeMs, traderList } from '../state/documents';
-import { asOf, isPast, show } from '../state/route';
+import { arena, traderList } from '../state/documents';
+import { momentMs } from '../state/moment';
+import { isPast, show } from '../state/route';
 
 const minuteMs = 60_000;
 export const playRates = [60, 600, 3_600] as const; // arena seconds a second
-const frameMs = 500; // how often a playing page asks for the next moment
+const frameMs = 800; // how often a playing page asks for the next moment; a server limits what one client may ask
 
 export const playing = signal<number | null>(null); // the rate, or null
 
@@ -24,13 +25,6 @@ export const firstMs = computed<number | null>(() => {
   const drawn = curves.value.flatMap((c) => (c.t[0] === undefined ? [] : [c.t[0]]));
   const all = [...begun, ...drawn];
   return all.length === 0 ? null : Math.min(...all);
-});
-
-// The moment that is shown; "v:N" has the time of its answers.
-const momentMs = computed<number | null>(() => {
-  const moment = asOf.value;
-  if (moment === null) return newestFactMs.value;
-  return /^\d+$/.test(moment) ? Number(moment) : dataTimeMs.value;
 });
 
 function showMoment(ms: number, how: 'push' | 'replace'): void {

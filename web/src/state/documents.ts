@@ -111,9 +111,16 @@ export async function loadOlderTrades(): Promise<void> {
   trades.value = { ...trades.peek(), data: mergeTradePages(trades.peek().data ?? [], answer.data.trades) };
 }
 
+const statusPauseMs = 2_000;
+let statusAskedMs = 0;
+
+// Events ask for it as often as they like; it is asked for at most every two seconds.
 export async function refreshStatus(): Promise<void> {
+  const now = Date.now();
+  if (asOf.peek() === null && now - statusAskedMs < statusPauseMs) return;
+  statusAskedMs = now;
   await refresh(status, '/api/status');
-  tellSpeed(status.peek().data?.clock.speed ?? arena.peek().data?.clock.speed ?? null);
+  tellSpeed(status.peek().data?.clock?.speed ?? arena.peek().data?.clock?.speed ?? null);
 }
 
 export const refreshPrices = (): Promise<unknown> => refresh(prices, '/api/crypto-prices');
