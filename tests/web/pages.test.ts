@@ -24,6 +24,7 @@ describe('the board', () => {
     expect(await page.locator('.end-labels').textContent()).toContain('Buy and Hold');
     expect(await page.locator('.extremes').textContent()).toMatch(/Highest.*\$.*Lowest.*\$/s);
     expect(await page.locator('.chart canvas').count()).toBe(1);
+    expect(await page.locator('main').textContent()).not.toContain('house'); // it trades against all and is ranked with none
     await shoot(page, 'board-light');
     expect(complaints).toEqual([]);
     await context.close();

@@ -4,9 +4,9 @@ import type { JSX } from 'preact';
 import type { ExitPlan, Position, Positions } from '../api/types';
 import { TraderName } from '../parts/link';
 import { Gain, Missing, Moment, Money, Percent, PriceOf, Quantity, Side, Times } from '../parts/value';
-import { leaderboard, positions } from '../state/documents';
+import { houses, leaderboard, positions } from '../state/documents';
 import { view } from '../state/route';
-import { houses, personOf } from '../state/traders';
+import { personOf } from '../state/traders';
 
 const noLeverage = 'the decision that opened it named none';
 

@@ -6,8 +6,7 @@ import type { Trade } from '../api/types';
 import { TraderName } from '../parts/link';
 import { Gain, Lasting, Moment, Money, PriceOf, Quantity, Side, Times } from '../parts/value';
 import { asOf, view } from '../state/route';
-import { houses } from '../state/traders';
-import { loadOlderTrades, olderTrades, trades } from '../state/documents';
+import { houses, loadOlderTrades, olderTrades, trades } from '../state/documents';
 
 const firstShown = 60;
 

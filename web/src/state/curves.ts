@@ -5,7 +5,7 @@ import { batch, computed, signal } from '@preact/signals';
 import { ask } from '../api/client';
 import type { AccountTotal, AccountTotalsAnswer, EquityAnswer } from '../api/types';
 import { appendPoint, clip, curveOf, detectGaps, thin, type Curve } from '../chart/series';
-import { noteAnswer } from './documents';
+import { houses, noteAnswer } from './documents';
 import { asOf, view } from './route';
 
 export const curves = signal<Curve[]>([]);
@@ -105,5 +105,6 @@ export const shownCurves = computed<Curve[]>(() => {
   const moment = asOf.value;
   const to = moment !== null && /^\d+$/.test(moment) ? Number(moment) : null;
   const from = rangeStart.value;
-  return from === null && to === null ? curves.value : curves.value.map((curve) => clip(curve, from, to));
+  const mine = houses.value.size === 0 ? curves.value : curves.value.filter((curve) => !houses.value.has(curve.id));
+  return from === null && to === null ? mine : mine.map((curve) => clip(curve, from, to));
 });

@@ -1,7 +1,7 @@
 // What the page has been told, one signal per document. A document is replaced whole; when an
 // answer fails, what was known stays and the reason is beside it.
 
-import { batch, signal, type Signal } from '@preact/signals';
+import { batch, computed, signal, type Signal } from '@preact/signals';
 import { ask, type Answer, type Parameters } from '../api/client';
 import type {
   ArenaAnswer,
@@ -38,6 +38,9 @@ export const status = doc<StatusAnswer>();
 export const trades = doc<Trade[]>();
 export const decisionsSeen = signal<Decision[]>([]); // those that came by the stream, newest first
 export const olderTrades = signal<string | null>(null); // the cursor of the page after
+
+// The other side of a simulated book: it takes part in no ranking and no list.
+export const houses = computed(() => new Set((traderList.value.data?.traders ?? []).filter((t) => t.kind === 'house').map((t) => t.id)));
 
 export const dataVersion = signal<number | null>(null);
 export const dataTimeMs = signal<number | null>(null); // of the newest answer shown

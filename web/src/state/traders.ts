@@ -2,7 +2,7 @@
 // dash pattern; ten colours that colour-blind readers can tell apart times five patterns.
 
 import { computed } from '@preact/signals';
-import { arena, leaderboard, positions, traderList } from './documents';
+import { arena, houses, leaderboard, positions, traderList } from './documents';
 import { curves } from './curves';
 
 export const toneColours = 10;
@@ -16,9 +16,6 @@ export interface Person {
   dash: number; // 0..4
   state: string | null;
 }
-
-// The other side of a simulated book: it takes part in no ranking and no list.
-export const houses = computed(() => new Set((traderList.value.data?.traders ?? []).filter((t) => t.kind === 'house').map((t) => t.id)));
 
 export const people = computed<Person[]>(() => {
   const listed = (traderList.value.data?.traders ?? []).filter((t) => t.kind !== 'house');
