@@ -5,6 +5,7 @@
 // key table in docs/DATA.md.
 #pragma once
 
+#include "projections/list_page.hpp"
 #include "projections/projection.hpp"
 
 #include <map>
@@ -48,10 +49,32 @@ Task<Content> build_decision_last(storage::ReadScope&, const Options&, std::stri
 Task<Content> build_trader_state(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_traders_all(storage::ReadScope&, const Options&, std::string);
 // decisions.cpp
-// A trader's decision cycles with what came of each, newest first: at most `limit`, with numbers
-// below `before`. Empty of nobody.
-Task<Content> build_decisions(storage::ReadScope&, std::string trader,
-                              std::optional<std::int32_t> before, std::int64_t limit);
+// A page of a trader's decision cycles with what came of each, newest first. Empty of nobody.
+Task<Content> build_decisions(storage::ReadScope&, ListAsk ask);
+// trader.cpp
+// Everything about one trader, as /api/traders/{id} shows it. Empty of nobody.
+Task<Content> build_trader(storage::ReadScope&, const Options&, std::string trader);
+// arena.cpp
+Task<Content> build_arena(storage::ReadScope&, const Options&, std::string);
+// price_history.cpp
+struct BarsAsk {
+    std::string symbol;
+    std::int64_t interval_ms = 60'000; // of bar_intervals()
+    std::optional<std::int64_t> from_ms{};
+    std::optional<std::int64_t> to_ms{};
+    std::int64_t points = 500; // bars at most
+    bool widen = false;        // until the whole range fits into `points`
+};
+// Empty of a symbol that was never priced.
+Task<Content> build_price_history(storage::ReadScope&, BarsAsk ask);
+// equity_curves.cpp
+struct CurvesAsk {
+    std::vector<std::string> traders{}; // empty: everybody on the board
+    std::optional<std::int64_t> from_ms{};
+    std::optional<std::int64_t> to_ms{};
+    std::int64_t points = 500; // of each curve, at most
+};
+Task<Content> build_equity_curves(storage::ReadScope&, CurvesAsk ask);
 // simulator.cpp
 Task<Content> build_sim_orders(storage::ReadScope&, const Options&, std::string trader);
 Task<Content> build_sim_balances(storage::ReadScope&, const Options&, std::string trader);

@@ -5,6 +5,8 @@
 #include "storage/conversations.hpp"
 #include "base/json.hpp"
 #include "projections/builders.hpp"
+#include "projections/list_page.hpp"
+#include "storage/conversation_pages.hpp"
 
 #include <map>
 
@@ -65,6 +67,19 @@ void append_record(JsonWriter& json, const storage::InvocationRow& row, const Me
     json.end_array().end_object();
 }
 
+Task<std::map<std::int64_t, Messages>>
+messages_by_thread(storage::ReadScope& scope, const std::vector<storage::InvocationRow>& rows) {
+    std::vector<std::int64_t> ids;
+    for (const storage::InvocationRow& row : rows) {
+        ids.push_back(row.conversation_id);
+    }
+    std::map<std::int64_t, Messages> messages;
+    for (storage::MessageRow& row : co_await storage::messages_of(scope.session(), ids)) {
+        messages[row.conversation_id].push_back(std::move(row));
+    }
+    co_return messages;
+}
+
 } // namespace
 
 Task<Content> build_conversations(storage::ReadScope& scope, const Options& options,
@@ -84,14 +99,7 @@ Task<Content> build_conversations(storage::ReadScope& scope, const Options& opti
 Task<Content> build_conversations_all(storage::ReadScope& scope, const Options& options,
                                       std::string) {
     const auto rows = co_await storage::recent_invocations(scope.session(), options.conversations);
-    std::vector<std::int64_t> ids;
-    for (const storage::InvocationRow& row : rows) {
-        ids.push_back(row.conversation_id);
-    }
-    std::map<std::int64_t, Messages> messages;
-    for (storage::MessageRow& row : co_await storage::messages_of(scope.session(), ids)) {
-        messages[row.conversation_id].push_back(std::move(row));
-    }
+    auto messages = co_await messages_by_thread(scope, rows);
     std::string text;
     JsonWriter json(text);
     json.begin_object().key("conversations").begin_array();
@@ -100,6 +108,20 @@ Task<Content> build_conversations_all(storage::ReadScope& scope, const Options& 
     }
     json.end_array().end_object();
     co_return text_content(std::move(text));
+}
+
+Task<ListPage> build_conversation_page(storage::ReadScope& scope, ListAsk ask) {
+    const storage::ListRange range = range_of(ask, 1'000);
+    const auto rows = co_await storage::conversation_page(scope.session(), ask.traders, range);
+    auto messages = co_await messages_by_thread(scope, rows);
+    const auto key_of = [](const storage::InvocationRow& row) {
+        return storage::ListKey{row.ts_us.value_or(0), std::to_string(row.conversation_id)};
+    };
+    const auto append = [&messages](std::string& out, const storage::InvocationRow& row) {
+        JsonWriter json(out);
+        append_record(json, row, messages[row.conversation_id]);
+    };
+    co_return page_of(rows, ask.limit, key_of, append);
 }
 
 } // namespace nof0::projections

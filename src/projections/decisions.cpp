@@ -4,8 +4,12 @@
 // in the public API.
 #include "base/json.hpp"
 #include "projections/builders.hpp"
+#include "projections/list_page.hpp"
 #include "storage/decision_chain.hpp"
 #include "storage/traders.hpp"
+
+#include <algorithm>
+#include <limits>
 
 namespace nof0::projections {
 namespace {
@@ -77,27 +81,64 @@ void append_cycle(JsonWriter& json, const storage::DecisionChain& chain) {
     json.end_array().end_object();
 }
 
+std::int32_t cycle_of(const std::optional<storage::ListKey>& key, std::int32_t absent) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    return key ? static_cast<std::int32_t>(std::clamp(key->time, -most, most)) : absent;
+}
+
+Task<storage::CycleRange> range_of_cycles(storage::ReadScope& scope, const std::string& trader,
+                                          const ListAsk& ask) {
+    storage::CycleRange range{.limit = ask.limit + 1};
+    range.before = cycle_of(ask.before, range.before);
+    range.after = cycle_of(ask.after, range.after);
+    if (!ask.from_ms && !ask.to_ms) {
+        co_return range;
+    }
+    constexpr std::int64_t last_ms = 253'402'300'799'999; // of the year 9999
+    const std::int64_t from_ms = std::clamp<std::int64_t>(ask.from_ms.value_or(0), 0, last_ms);
+    const std::int64_t to_ms = std::clamp<std::int64_t>(ask.to_ms.value_or(last_ms), 0, last_ms);
+    const auto bounds = co_await storage::cycle_bounds(scope.session(), trader, from_ms, to_ms);
+    if (!bounds.first) {
+        range.before = range.after; // nothing is so late
+        co_return range;
+    }
+    range.after = std::max(range.after, *bounds.first - 1);
+    if (bounds.end) {
+        range.before = std::min(range.before, *bounds.end);
+    }
+    co_return range;
+}
+
 } // namespace
 
-Task<Content> build_decisions(storage::ReadScope& scope, std::string trader,
-                              std::optional<std::int32_t> before, std::int64_t limit) {
-    if (!co_await storage::find_trader(scope.session(), trader)) {
+Task<ListPage> build_decision_page(storage::ReadScope& scope, ListAsk ask) {
+    const std::string trader = ask.traders.at(0);
+    const storage::CycleRange range = co_await range_of_cycles(scope, trader, ask);
+    const auto chains = co_await storage::decision_chains(scope.session(), trader, range);
+    const auto key_of = [](const storage::DecisionChain& chain) {
+        return storage::ListKey{chain.cycle.cycle_number, {}};
+    };
+    const auto append = [](std::string& out, const storage::DecisionChain& chain) {
+        JsonWriter json(out);
+        append_cycle(json, chain);
+    };
+    co_return page_of(chains, ask.limit, key_of, append);
+}
+
+Task<Content> build_decisions(storage::ReadScope& scope, ListAsk ask) {
+    if (!co_await storage::find_trader(scope.session(), ask.traders.at(0))) {
         co_return Content{};
     }
-    const auto chains = co_await storage::decision_chains(scope.session(), trader, before, limit);
+    const ListPage page = co_await build_decision_page(scope, ask);
+    const auto next = page.next ? std::optional(page.next->time) : std::nullopt;
     std::string text;
     JsonWriter json(text);
-    json.begin_object().field("model_id", trader).key("decisions").begin_array();
-    for (const storage::DecisionChain& chain : chains) {
-        append_cycle(json, chain);
+    json.begin_object().field("model_id", ask.traders.at(0)).key("decisions").begin_array();
+    for (const std::string& row : page.rows) {
+        json.raw(row);
     }
-    json.end_array().key("next_before"); // of the page after this one; null: this is the last
-    if (static_cast<std::int64_t>(chains.size()) == limit) {
-        json.value(chains.back().cycle.cycle_number);
-    } else {
-        json.null();
-    }
-    json.end_object();
+    json.end_array().field("next_before", next); // of the page after this one; null: the last
+    json.field("next", next).end_object();
     co_return text_content(std::move(text));
 }
 

@@ -1,9 +1,11 @@
-// nof0:trades:recent:{model_id} and the document behind /api/trades.
+// nof0:trades:recent:{model_id}, the document behind /api/trades and its pages.
 #include "storage/trades.hpp"
 #include "base/json.hpp"
 #include "projections/answer.hpp"
 #include "projections/builders.hpp"
+#include "projections/list_page.hpp"
 #include "projections/trade_json.hpp"
+#include "storage/trade_pages.hpp"
 
 #include <algorithm>
 
@@ -50,6 +52,16 @@ Task<Content> build_trades_recent_all(storage::ReadScope& scope, const Options& 
     }
     json.end_array().end_object();
     co_return text_content(std::move(text));
+}
+
+Task<ListPage> build_trade_page(storage::ReadScope& scope, ListAsk ask) {
+    const storage::ListOwners owners = co_await owners_of(scope, ask);
+    const storage::ListRange range = range_of(ask, 1'000);
+    const auto rows = co_await storage::trade_page(scope.session(), owners, ask.symbol, range);
+    const auto key_of = [](const storage::TradeRow& trade) {
+        return storage::ListKey{trade.exit_us.value_or(0), trade.id};
+    };
+    co_return page_of(rows, ask.limit, key_of, append_trade);
 }
 
 } // namespace nof0::projections

@@ -1,13 +1,14 @@
 #include "storage/decision_chain.hpp"
 
-#include <limits>
 #include <map>
 
 namespace nof0::storage {
 namespace {
 
-const pg::Statement<CycleRow(std::string_view, std::int32_t, std::int64_t)> k_cycles{
+const pg::Statement<CycleRow(std::string_view, std::int32_t, std::int64_t, std::int32_t)> k_cycles{
     "decision_chain.cycles"};
+const pg::Statement<CycleBoundsRow(std::string_view, std::int64_t, std::int64_t)> k_bounds{
+    "decision_chain.bounds"};
 const pg::Statement<OrderRow(std::string_view, std::vector<std::int32_t>)> k_orders{
     "decision_chain.orders"};
 const pg::Statement<ChainFillRow(std::vector<std::string>)> k_fills{"decision_chain.fills"};
@@ -16,13 +17,12 @@ const pg::Statement<ChainTradeRow(std::vector<std::string>)> k_trades{"decision_
 } // namespace
 
 Task<std::vector<DecisionChain>> decision_chains(pg::Session& session, std::string trader,
-                                                 std::optional<std::int32_t> before,
-                                                 std::int64_t limit) {
-    const std::int32_t below = before.value_or(std::numeric_limits<std::int32_t>::max());
+                                                 CycleRange range) {
     std::vector<DecisionChain> chains;
     std::map<std::int32_t, std::size_t> place; // of a cycle, in the answer
     std::vector<std::int32_t> numbers;
-    for (CycleRow& row : co_await session.all(k_cycles, trader, below, limit)) {
+    for (CycleRow& row :
+         co_await session.all(k_cycles, trader, range.before, range.limit, range.after)) {
         place[row.cycle_number] = chains.size();
         numbers.push_back(row.cycle_number);
         chains.push_back({.cycle = std::move(row)});
@@ -47,6 +47,11 @@ Task<std::vector<DecisionChain>> decision_chains(pg::Session& session, std::stri
         chains[of_order.at(row.order_cloid)].trades.push_back(std::move(row));
     }
     co_return chains;
+}
+
+Task<CycleBoundsRow> cycle_bounds(pg::Session& session, std::string_view trader,
+                                  std::int64_t from_ms, std::int64_t to_ms) {
+    return session.one(k_bounds, trader, from_ms, to_ms);
 }
 
 } // namespace nof0::storage

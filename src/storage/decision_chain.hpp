@@ -7,6 +7,7 @@
 
 #include <boost/describe.hpp>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -75,9 +76,25 @@ struct DecisionChain {
     std::vector<ChainTradeRow> trades{};
 };
 
-// The newest `limit` cycles of a trader with numbers below `before` (absent: all), newest first.
+// Which cycles: numbers above `after` and below `before`.
+struct CycleRange {
+    std::int32_t before = std::numeric_limits<std::int32_t>::max();
+    std::int32_t after = std::numeric_limits<std::int32_t>::min();
+    std::int64_t limit = 50; // of the newest of them
+};
+
+// Newest first.
 Task<std::vector<DecisionChain>> decision_chains(pg::Session& session, std::string trader,
-                                                 std::optional<std::int32_t> before,
-                                                 std::int64_t limit);
+                                                 CycleRange range);
+
+// The number of a trader's first cycle at or after `from_ms`, and of the first at or after `to_ms`;
+// absent: there is none so late.
+struct CycleBoundsRow {
+    std::optional<std::int32_t> first;
+    std::optional<std::int32_t> end;
+};
+BOOST_DESCRIBE_STRUCT(CycleBoundsRow, (), (first, end))
+Task<CycleBoundsRow> cycle_bounds(pg::Session& session, std::string_view trader,
+                                  std::int64_t from_ms, std::int64_t to_ms);
 
 } // namespace nof0::storage

@@ -6,9 +6,20 @@ SELECT coalesce(cycle_number, 0) AS cycle_number, ext_id, conversation_id,
        success, error_message, llm_model, prompt_tokens, completion_tokens, latency_ms,
        cot_trace_summary, config_hash, prompt_digest, decisions, guard_results
 FROM decision_cycles
-WHERE model_id = $1 AND cycle_number < $2
+WHERE model_id = $1 AND cycle_number < $2 AND cycle_number > $4
 ORDER BY decision_cycles.cycle_number DESC
 LIMIT $3
+
+-- name: bounds
+-- Numbers ascend with time: the first one at or after a moment, and the first one at or after the other.
+SELECT (SELECT cycle_number FROM decision_cycles
+        WHERE model_id = $1 AND cycle_number IS NOT NULL
+          AND executed_at >= timestamptz 'epoch' + $2::bigint * interval '1 millisecond'
+        ORDER BY executed_at LIMIT 1) AS first,
+       (SELECT cycle_number FROM decision_cycles
+        WHERE model_id = $1 AND cycle_number IS NOT NULL
+          AND executed_at >= timestamptz 'epoch' + $3::bigint * interval '1 millisecond'
+        ORDER BY executed_at LIMIT 1) AS end
 
 -- name: orders
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,

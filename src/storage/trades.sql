@@ -14,6 +14,7 @@ CROSS JOIN LATERAL (
     ORDER BY exit_ts_ms DESC, exit_us DESC, entry_us, id
     LIMIT $1
 ) t
+WHERE m.kind IN ('model', 'benchmark')
 ORDER BY m.sort_order NULLS LAST, m.id, t.exit_ts_ms DESC, t.exit_us DESC, t.entry_us, t.id
 
 -- name: recent_of

@@ -68,7 +68,7 @@ TEST_F(StoresTrading, WhatAnOrderCameToIsOneChain) {
     sql("INSERT INTO decision_cycles (model_id, cycle_number, ext_id, success, executed_us) "
         "VALUES ('alpha', 7, 'alpha_7', TRUE, 10000)");
     const auto chains =
-        read([](pg::Session& s) { return storage::decision_chains(s, "alpha", std::nullopt, 10); });
+        read([](pg::Session& s) { return storage::decision_chains(s, "alpha", {.limit = 10}); });
     ASSERT_EQ(chains.size(), 1u);
     ASSERT_EQ(chains[0].orders.size(), 1u);
     ASSERT_EQ(chains[0].fills.size(), 1u);

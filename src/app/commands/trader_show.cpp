@@ -41,7 +41,7 @@ Task<Shown> look(pg::Pool& pool, std::string id) {
     const std::vector<std::string> only{id};
     shown.positions = co_await storage::open_positions_of(scope.session(), only);
     shown.cycles =
-        co_await storage::decision_chains(scope.session(), id, std::nullopt, k_cycles_shown);
+        co_await storage::decision_chains(scope.session(), id, {.limit = k_cycles_shown});
     shown.trades =
         co_await storage::recent_trades_of(scope.session(), only, k_trades_shown, scope.season());
     co_return shown;

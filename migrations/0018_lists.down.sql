@@ -1,0 +1,10 @@
+DROP TABLE trader_risk;
+DROP INDEX idx_conversations_model_ts;
+DROP INDEX idx_conversations_ts;
+CREATE INDEX idx_conversations_model_ts ON conversations (model_id, ts_us DESC);
+CREATE INDEX idx_conversations_ts ON conversations (ts_us DESC);
+DROP INDEX idx_trades_model_net;
+DROP INDEX idx_trades_model_symbol_exit_ts;
+DROP INDEX idx_fills_model_symbol_ts;
+DROP INDEX idx_fills_model_ts;
+DROP INDEX idx_fills_ts;
