@@ -1,4 +1,6 @@
+DROP VIEW as_of.trader_risk;
 DROP TABLE trader_risk;
+DROP INDEX idx_trader_state_pauses;
 DROP INDEX idx_conversations_model_ts;
 DROP INDEX idx_conversations_ts;
 CREATE INDEX idx_conversations_model_ts ON conversations (model_id, ts_us DESC);

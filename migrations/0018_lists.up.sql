@@ -12,21 +12,32 @@ DROP INDEX idx_conversations_model_ts;
 CREATE INDEX idx_conversations_ts ON conversations (ts_us DESC NULLS LAST, id DESC);
 CREATE INDEX idx_conversations_model_ts ON conversations (model_id, ts_us DESC NULLS LAST, id DESC);
 
+-- The pauses of a trader, among all that ever happened to its state.
+CREATE INDEX idx_trader_state_pauses ON trader_state_history (trader_id, version DESC)
+    WHERE row ->> 'pause_until' IS NOT NULL OR row ->> 'desired_state' = 'paused';
+
 -- What a trader's hourly equity says of risk, computed beside its analytics. See trader_risk.hpp.
 CREATE TABLE trader_risk (
     model_id TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL,
-    hours INTEGER NOT NULL CHECK (hours >= 1), -- observations behind it
+    season INTEGER NOT NULL,
+    last_marker INTEGER NOT NULL, -- the newest hour of the season in it
+    hours BIGINT NOT NULL CHECK (hours >= 1), -- observations behind it
     max_drawdown_pct DOUBLE PRECISION,
     return_low DOUBLE PRECISION,
     return_high DOUBLE PRECISION,
     PRIMARY KEY (model_id, version)
 );
 
+SELECT as_of.show_added('trader_risk');
+
 DO $$
 BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nof0_past') THEN
+        GRANT SELECT ON as_of.trader_risk TO nof0_past;
+    END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nof0_reader') THEN
-        GRANT SELECT ON trader_risk TO nof0_reader;
+        GRANT SELECT ON trader_risk, as_of.trader_risk TO nof0_reader;
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nof0_writer') THEN
         GRANT SELECT, INSERT, UPDATE, DELETE ON trader_risk TO nof0_writer;

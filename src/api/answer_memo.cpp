@@ -25,7 +25,7 @@ AnswerMemo::State AnswerMemo::state_of(const BoundedMemo<Remembered>::Entry& ent
     return age < options_.fresh_for && !has_changed ? State::right : State::ageing;
 }
 
-RenderedPtr AnswerMemo::ready(std::string_view key, const Watch& watch, const Make& make) {
+RenderedPtr AnswerMemo::ready(std::string_view key, const Make& make, const Watch& watch) {
     auto* const entry = memo_.find(key);
     const State state = entry == nullptr ? State::too_old : state_of(*entry, watch);
     if (state == State::too_old) {
@@ -35,15 +35,15 @@ RenderedPtr AnswerMemo::ready(std::string_view key, const Watch& watch, const Ma
     RenderedPtr answer = known.answer; // a refresh may replace the entry at once
     if (state == State::ageing && !known.is_refreshing) {
         known.is_refreshing = true;
-        refresh(std::string(key), watch, make);
+        refresh(std::string(key), make, watch);
     }
     return answer;
 }
 
-void AnswerMemo::refresh(std::string key, Watch watch, Make make) {
+void AnswerMemo::refresh(std::string key, Make make, Watch watch) {
     const auto run = [this, key = std::move(key), watch, make = std::move(make)]() -> Task<> {
         try {
-            co_await get(key, watch, make);
+            co_await get(key, make, watch);
         } catch (const std::exception&) {
             // The next reader past the bound meets the failure itself and is told.
             if (auto* const entry = memo_.find(key)) {
@@ -54,7 +54,7 @@ void AnswerMemo::refresh(std::string key, Watch watch, Make make) {
     asio::co_spawn(context_, run, asio::detached);
 }
 
-Task<RenderedPtr> AnswerMemo::get(std::string key, Watch watch, Make make) {
+Task<RenderedPtr> AnswerMemo::get(std::string key, Make make, Watch watch) {
     const auto make_and_remember = [this, key, watch,
                                     make = std::move(make)]() -> Task<RenderedPtr> {
         const std::uint64_t changes = watch.changes(); // what changes meanwhile makes it old
@@ -67,11 +67,11 @@ Task<RenderedPtr> AnswerMemo::get(std::string key, Watch watch, Make make) {
     return flights_.run(std::move(key), cache::Memo::skip, make_and_remember);
 }
 
-Task<RenderedPtr> AnswerMemo::ready_or_get(std::string key, Watch watch, Make make) {
-    if (RenderedPtr answer = ready(key, watch, make)) {
+Task<RenderedPtr> AnswerMemo::ready_or_get(std::string key, Make make, Watch watch) {
+    if (RenderedPtr answer = ready(key, make, watch)) {
         co_return answer;
     }
-    co_return co_await get(std::move(key), watch, std::move(make));
+    co_return co_await get(std::move(key), std::move(make), watch);
 }
 
 void AnswerMemo::remember(const std::string& key, RenderedPtr answer, std::uint64_t changes) {

@@ -36,11 +36,11 @@ public:
     AnswerMemo(asio::io_context& context, AnswerMemoOptions options = {});
 
     // An answer that may be sent now, or null. `make` is used when it should be refreshed.
-    RenderedPtr ready(std::string_view key, const Watch& watch, const Make& make);
+    RenderedPtr ready(std::string_view key, const Make& make, const Watch& watch = {});
     // The answer, made now. Throws what make throws.
-    Task<RenderedPtr> get(std::string key, Watch watch, Make make);
+    Task<RenderedPtr> get(std::string key, Make make, Watch watch = {});
     // The one that may be sent, or one made now.
-    Task<RenderedPtr> ready_or_get(std::string key, Watch watch, Make make);
+    Task<RenderedPtr> ready_or_get(std::string key, Make make, Watch watch = {});
 
     asio::io_context& context() { return context_; }
 
@@ -53,7 +53,7 @@ private:
     enum class State { right, ageing, too_old };
     State state_of(const BoundedMemo<Remembered>::Entry& entry, const Watch& watch) const;
     void remember(const std::string& key, RenderedPtr answer, std::uint64_t changes);
-    void refresh(std::string key, Watch watch, Make make);
+    void refresh(std::string key, Make make, Watch watch);
 
     asio::io_context& context_;
     AnswerMemoOptions options_;

@@ -1,49 +1,79 @@
 #include "api/arena_routes.hpp"
 
 #include "api/as_of.hpp"
+#include "api/endpoint.hpp"
+#include "api/exports.hpp"
 #include "api/http/error.hpp"
-#include "api/question.hpp"
+#include "api/questions.hpp"
 #include "projections/answer.hpp"
 
 #include <array>
 #include <string>
+#include <vector>
 
 namespace nof0::api {
 namespace {
 
-struct Row {
-    std::string_view pattern;
-    std::string_view name;
-    std::string_view cache_control;
-    Ask ask;
-};
-
 // Lifetimes in caches between us and the reader, as existing proxies of this API set them: fresh
 // for about half a polling interval, served stale for four while being fetched again.
-constexpr std::array k_rows{
-    Row{"/api/crypto-prices", "crypto_prices",
-        "public, max-age=5, s-maxage=10, stale-while-revalidate=60", ask_crypto_prices},
-    Row{"/api/account-totals", "account_totals",
-        "public, max-age=10, s-maxage=10, stale-while-revalidate=60", ask_account_totals},
-    Row{"/api/positions", "positions", "public, max-age=10, s-maxage=10, stale-while-revalidate=60",
-        ask_positions},
-    Row{"/api/trades", "trades", "public, max-age=10, s-maxage=10, stale-while-revalidate=60",
-        ask_trades},
-    Row{"/api/since-inception-values", "since_inception",
-        "public, max-age=600, s-maxage=1200, stale-while-revalidate=2400", ask_since_inception},
-    Row{"/api/leaderboard", "leaderboard",
-        "public, max-age=60, s-maxage=120, stale-while-revalidate=240", ask_leaderboard},
-    Row{"/api/analytics", "analytics",
-        "public, max-age=300, s-maxage=600, stale-while-revalidate=1200", ask_analytics},
-    Row{"/api/analytics/{modelId}", "analytics_one",
-        "public, max-age=300, s-maxage=600, stale-while-revalidate=1200", ask_analytics_of},
-    Row{"/api/conversations", "conversations",
-        "public, max-age=30, s-maxage=60, stale-while-revalidate=120", ask_conversations},
-    Row{"/api/traders", "traders", "public, max-age=30, s-maxage=60, stale-while-revalidate=120",
-        ask_traders},
-    Row{"/api/traders/{id}/decisions", "trader_decisions",
-        "public, max-age=10, s-maxage=10, stale-while-revalidate=60", ask_decisions_of},
-};
+constexpr std::string_view k_live = "public, max-age=5, s-maxage=10, stale-while-revalidate=60";
+constexpr std::string_view k_soon = "public, max-age=10, s-maxage=10, stale-while-revalidate=60";
+constexpr std::string_view k_half_minute =
+    "public, max-age=30, s-maxage=60, stale-while-revalidate=120";
+constexpr std::string_view k_minute =
+    "public, max-age=60, s-maxage=120, stale-while-revalidate=240";
+constexpr std::string_view k_minutes =
+    "public, max-age=300, s-maxage=600, stale-while-revalidate=1200";
+constexpr std::string_view k_rare =
+    "public, max-age=600, s-maxage=1200, stale-while-revalidate=2400";
+
+std::vector<Endpoint> make_endpoints() {
+    const ListResource& trades = trades_list();
+    const ListResource& fills = fills_list();
+    const ListResource& conversations = conversations_list();
+    const ListResource& decisions = decisions_list();
+    return {
+        {"/api/crypto-prices", "crypto_prices", k_live, "CryptoPrices",
+         "The newest price of every asset.", ask_crypto_prices},
+        {"/api/price-history", "price_history", k_soon, "PriceHistory",
+         "Bars of one asset's price; missing minutes are gaps.", ask_price_history,
+         price_history_parameters(), &bars_list()},
+        {"/api/account-totals", "account_totals", k_soon, "AccountTotals",
+         "One row per trader and hour of its life, ascending in time.", ask_account_totals,
+         account_totals_parameters()},
+        {"/api/equity", "equity", k_soon, "EquityCurves",
+         "Equity curves in as many points as a chart has room for.", ask_equity,
+         equity_parameters(), &equity_list()},
+        {"/api/positions", "positions", k_soon, "Positions", "Open positions of every trader.",
+         ask_positions, positions_parameters()},
+        {"/api/trades", "trades", k_soon, "Trades",
+         "Closed trades: the newest of each trader, or, with a filter, one list newest first.",
+         ask_trades, trades.parameters, &trades},
+        {"/api/fills", "fills", k_soon, "Fills", "What the venues executed, newest first.",
+         ask_fills, fills.parameters, &fills},
+        {"/api/since-inception-values", "since_inception", k_rare, "SinceInceptionValues",
+         "When each trader began, and with how much.", ask_since_inception},
+        {"/api/leaderboard", "leaderboard", k_minute, "Leaderboard",
+         "How the traders stand, by id; `rank` orders them.", ask_leaderboard},
+        {"/api/analytics", "analytics", k_minutes, "Analytics", "Six tables of each trader.",
+         ask_analytics},
+        {"/api/analytics/{modelId}", "analytics_one", k_minutes, "Analytics",
+         "Six tables of one trader.", ask_analytics_of},
+        {"/api/conversations", "conversations", k_half_minute, "Conversations",
+         "What models were asked and answered, newest first.", ask_conversations,
+         conversations.parameters, &conversations},
+        {"/api/traders", "traders", k_half_minute, "Traders", "Who takes part.", ask_traders},
+        {"/api/traders/{id}", "trader", k_soon, "TraderDetail",
+         "One trader: state, guards, pauses, standing, open positions.", ask_trader},
+        {"/api/traders/{id}/decisions", "trader_decisions", k_soon, "Decisions",
+         "A trader's decisions, each with its orders, fills and trades, newest first.",
+         ask_decisions_of, decisions.parameters, &decisions},
+        {"/api/arena", "arena", k_half_minute, "Arena",
+         "What this arena is: markets, exchanges, rules, traders, first fact.", ask_arena},
+        {"/api/status", "status", "no-store", "Status",
+         "How fresh everything is: version, cache, feeds, traders."},
+    };
+}
 
 RenderedPtr render_answer(const Question& question, const cache::Document& document,
                           std::vector<NamedText> headers) {
@@ -76,50 +106,101 @@ AnswerMemo::Make maker(DocumentSource& source, const Question& question) {
     return [&source, question]() { return answer(source, question); };
 }
 
-Route route(const Row& row, DocumentSource& source, AnswerMemo& memo,
-            const std::shared_ptr<AnswerMemo>& past_memo) {
+// What a route needs to answer: all of one shard, but for the freshness.
+struct Desk {
+    DocumentSource& source;
+    AnswerMemo& memo;
+    std::shared_ptr<AnswerMemo> past_memo;
+    const Freshness& freshness;
+
+    Watch watch(const Question& question) const {
+        return question.family ? Watch{&freshness, *question.family} : Watch{};
+    }
+};
+
+// What requests without a query or a name in the path ask: all the same, so no question is made for
+// each. Null where such a request is refused or names somebody.
+struct Plain {
+    std::string name;
+    AnswerMemo::Make make;
+    Watch watch;
+};
+
+Plain plain_of(const Endpoint& endpoint, const Desk& desk) {
+    Plain plain;
+    if (endpoint.pattern.find('{') != std::string_view::npos) {
+        return plain;
+    }
+    const Request nothing;
+    const Result<Question> question = endpoint.ask(nothing, desk.source.content_options());
+    if (question) {
+        plain.name = "plain:" + std::string(endpoint.name);
+        plain.make = maker(desk.source, *question);
+        plain.watch = desk.watch(*question);
+    }
+    return plain;
+}
+
+Task<RenderedPtr> ask_and_answer(const Desk& desk, Ask ask, const Request& request) {
+    const Result<Question> question = ask(request, desk.source.content_options());
+    const Result<std::optional<AsOf>> as_of = parse_as_of(request);
+    if (!question || !as_of) {
+        return refuse(question ? as_of.error().message : question.error().message);
+    }
+    if (*as_of) {
+        return answer_as_of(desk.source, *desk.past_memo, **as_of, *question, render_answer);
+    }
+    return desk.memo.ready_or_get(question->name, maker(desk.source, *question),
+                                  desk.watch(*question));
+}
+
+Route route(const Endpoint& endpoint, const Desk& desk) {
     Route route;
-    route.pattern = row.pattern;
-    route.name = row.name;
-    route.cache_control = row.cache_control;
-    const Ask ask = row.ask;
-    // Without a query or a name in the path every request asks the same: no question is made.
-    const bool is_plain = row.pattern.find('{') == std::string_view::npos;
-    const std::string plain_name = "plain:" + route.name;
-    const auto plain_question = [&source, ask]() {
-        Request nothing;
-        return maker(source, *ask(nothing, source.content_options()));
+    route.pattern = endpoint.pattern;
+    route.name = endpoint.name;
+    route.cache_control = endpoint.cache_control;
+    const Ask ask = endpoint.ask;
+    const Plain plain = plain_of(endpoint, desk);
+    const bool is_exported = endpoint.list != nullptr;
+    route.ready = [desk, plain, is_exported](const Request& request) -> RenderedPtr {
+        const bool is_plain = plain.make && request.query.empty();
+        return is_plain && !(is_exported && export_format(request))
+                   ? desk.memo.ready(plain.name, plain.make, plain.watch)
+                   : nullptr;
     };
-    const AnswerMemo::Make plain_make = is_plain ? plain_question() : AnswerMemo::Make{};
-    route.ready = [&memo, is_plain, plain_name, plain_make](const Request& request) {
-        return is_plain && request.query.empty() ? memo.ready(plain_name, plain_make) : nullptr;
-    };
-    route.handle = [&source, &memo, past_memo, ask, is_plain, plain_name,
-                    plain_make](Request request) {
-        if (is_plain && request.query.empty()) {
-            return memo.get(plain_name, plain_make);
+    route.handle = [desk, ask, plain, is_exported](const Request& request) {
+        if (plain.make && request.query.empty()) {
+            return desk.memo.get(plain.name, plain.make, plain.watch);
         }
-        const Result<Question> question = ask(request, source.content_options());
-        const Result<std::optional<AsOf>> as_of = parse_as_of(request);
-        if (!question || !as_of) {
-            return refuse(question ? as_of.error().message : question.error().message);
+        if (is_exported) {
+            if (const auto format = choice(request, parameters::format); !format) {
+                return refuse(format.error().message);
+            }
         }
-        if (*as_of) {
-            return answer_as_of(source, *past_memo, **as_of, *question, render_answer);
-        }
-        const AnswerMemo::Make make = maker(source, *question);
-        return memo.ready_or_get(question->name, make);
+        return ask_and_answer(desk, ask, request);
     };
     return route;
 }
 
 } // namespace
 
-std::vector<Route> arena_routes(DocumentSource& source, AnswerMemo& memo) {
-    const auto past_memo = std::make_shared<AnswerMemo>(memo.context(), past_memo_options());
+std::span<const Endpoint> arena_endpoints() {
+    static const std::vector<Endpoint> endpoints = make_endpoints();
+    return endpoints;
+}
+
+std::vector<Route> arena_routes(DocumentSource& source, AnswerMemo& memo, Exports& exports,
+                                const Freshness& freshness) {
+    const Desk desk{source, memo, std::make_shared<AnswerMemo>(memo.context(), past_memo_options()),
+                    freshness};
     std::vector<Route> routes;
-    for (const Row& row : k_rows) {
-        routes.push_back(route(row, source, memo, past_memo));
+    for (const Endpoint& endpoint : arena_endpoints()) {
+        if (endpoint.ask != nullptr) {
+            routes.push_back(route(endpoint, desk));
+            if (endpoint.list != nullptr) {
+                exports.add_to(routes.back(), endpoint);
+            }
+        }
     }
     return routes;
 }

@@ -4,13 +4,15 @@
 
 #include "api/answer_memo.hpp"
 #include "api/document_source.hpp"
+#include "api/exports.hpp"
 #include "api/http/router.hpp"
 
 #include <vector>
 
 namespace nof0::api {
 
-// All GET routes under /api, for one shard. Both arguments must outlive the routes.
-std::vector<Route> arena_routes(DocumentSource& source, AnswerMemo& memo);
+// All GET routes that documents answer, for one shard. All arguments must outlive the routes.
+std::vector<Route> arena_routes(DocumentSource& source, AnswerMemo& memo, Exports& exports,
+                                const Freshness& freshness);
 
 } // namespace nof0::api

@@ -120,7 +120,11 @@ Result<std::optional<AsOf>> parse_as_of(const Request& request) {
 
 AnswerMemoOptions past_memo_options() {
     constexpr Milliseconds an_hour{3'600'000};
-    return {.fresh_for = an_hour, .age_max = an_hour, .entries_max = 512, .bytes_max = 64 << 20};
+    return {.fresh_for = an_hour,
+            .age_max = an_hour,
+            .kept_for = an_hour,
+            .entries_max = 512,
+            .bytes_max = 64 << 20};
 }
 
 Task<RenderedPtr> answer_as_of(DocumentSource& source, AnswerMemo& memo, AsOf as_of,

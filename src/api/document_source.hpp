@@ -32,6 +32,10 @@ public:
     Task<projections::DocumentPtr> get_uncached(std::string name,
                                                 projections::Documents::Make make);
 
+    // The data thread's, for what reads more than a document there.
+    asio::io_context& context() { return context_; }
+    pg::Pool& pool() { return documents_.pool(); }
+
     const projections::Options& content_options() const { return documents_.content_options(); }
 
 private:

@@ -1,5 +1,7 @@
 // Question: a checked request, reduced to what the answer depends on. Equal questions have equal
 // names, so the name is the key under which an answer is remembered.
+//
+// The functions that make them are in questions_*.cpp, one file per resource.
 #pragma once
 
 #include "api/document_source.hpp"
@@ -7,6 +9,7 @@
 #include "base/result.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace nof0::api {
@@ -15,6 +18,8 @@ struct Question {
     std::string name; // "trades?limit=5"
     // The document behind it. Throws Unavailable.
     std::function<Task<projections::DocumentPtr>(DocumentSource&)> fetch;
+    // Of the document, where Redis holds it: its changes make the answer old.
+    std::optional<cache::Family> family{};
     // The JSON object to answer with, made from a document that is not empty; null answers 404.
     std::function<std::string(const cache::Document&)> object;
     // What an empty document means: an empty answer or an unknown subject.
@@ -24,16 +29,11 @@ struct Question {
 // One function per route: from a request to its question, or to the sentence of a 400.
 using Ask = Result<Question> (*)(const Request&, const projections::Options&);
 
-Result<Question> ask_crypto_prices(const Request&, const projections::Options&);
-Result<Question> ask_account_totals(const Request&, const projections::Options&);
-Result<Question> ask_positions(const Request&, const projections::Options&);
-Result<Question> ask_trades(const Request&, const projections::Options&);
-Result<Question> ask_since_inception(const Request&, const projections::Options&);
-Result<Question> ask_leaderboard(const Request&, const projections::Options&);
-Result<Question> ask_analytics(const Request&, const projections::Options&);
-Result<Question> ask_analytics_of(const Request&, const projections::Options&);
-Result<Question> ask_conversations(const Request&, const projections::Options&);
-Result<Question> ask_traders(const Request&, const projections::Options&);
-Result<Question> ask_decisions_of(const Request&, const projections::Options&);
+// The document that Redis holds for the whole arena.
+Question arena_question(cache::Family family, std::string name);
+// A document that only Postgres can answer, because of its parameters. A function of a snapshot.
+Question special_question(std::string name, projections::Documents::Make make);
+// Nobody and nothing has such a name: a 404 that asks no server.
+Question unknown_subject(std::string name, std::string not_found);
 
 } // namespace nof0::api

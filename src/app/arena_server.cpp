@@ -2,37 +2,59 @@
 
 #include "api/arena_routes.hpp"
 #include "api/http/standard_routes.hpp"
+#include "api/openapi.hpp"
 #include "api/operator_routes.hpp"
 #include "api/page_files.hpp"
+#include "api/status_route.hpp"
 #include "app/prepare.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 
 namespace nof0::app {
 namespace {
 
+// What all shards share.
+struct Shared {
+    api::DocumentSource& source;
+    api::ExportGate& export_gate;
+    const api::Freshness& freshness;
+    const std::vector<api::Route>& common;
+    Health& health;
+    Metrics& metrics;
+    MonotonicTime started;
+    Milliseconds write_timeout;
+};
+
 // One shard's routes with the memory that their answers live in.
 class ArenaApplication final : public api::Application {
 public:
-    ArenaApplication(Executor executor, api::DocumentSource& source, Health& health,
-                     Metrics& metrics, const std::vector<api::Route>& common)
-        : memo_(executor.context()), router_(all_routes(source, health, metrics, common)) {}
+    ArenaApplication(Executor executor, const Shared& shared)
+        : memo_(executor.context()), exports_(executor.context(), shared.source, shared.export_gate,
+                                              {.write_timeout = shared.write_timeout}),
+          router_(all_routes(shared)) {}
 
     const api::Router& router() const override { return router_; }
+    void stop() override { exports_.stop(); }
 
 private:
-    std::vector<api::Route> all_routes(api::DocumentSource& source, Health& health,
-                                       Metrics& metrics, const std::vector<api::Route>& common) {
-        std::vector<api::Route> routes = api::standard_routes(health, metrics);
-        routes.insert(routes.end(), common.begin(), common.end());
-        for (api::Route& route : api::arena_routes(source, memo_)) {
+    std::vector<api::Route> all_routes(const Shared& shared) {
+        std::vector<api::Route> routes = api::standard_routes(shared.health, shared.metrics);
+        routes.insert(routes.end(), shared.common.begin(), shared.common.end());
+        for (api::Route& route :
+             api::arena_routes(shared.source, memo_, exports_, shared.freshness)) {
+            routes.push_back(std::move(route));
+        }
+        routes.push_back(api::status_route(shared.source, memo_, shared.metrics, shared.started));
+        for (api::Route& route : api::openapi_routes()) {
             routes.push_back(std::move(route));
         }
         return routes;
     }
 
     api::AnswerMemo memo_;
+    api::Exports exports_;
     api::Router router_;
 };
 
@@ -45,6 +67,11 @@ std::filesystem::path page_folder(const config::ApiConfig& config) {
     const auto bin = std::filesystem::read_symlink("/proc/self/exe", ec).parent_path();
     const auto packaged = bin.parent_path() / "share/nof0/web";
     return std::filesystem::exists(packaged, ec) ? packaged : bin.parent_path() / "web";
+}
+
+// Each export holds a connection to the store: most of them are for everybody else.
+int exports_max(const config::Config& config) {
+    return std::max(1, static_cast<int>(config.postgres.connections_max) / 4);
 }
 
 // REQUIRES what the configuration has checked.
@@ -91,14 +118,17 @@ ArenaServer::ArenaServer(const config::Config& config, const Endpoints& endpoint
       backend_(config, endpoints, DatabaseRole::reader, std::move(observed)),
       source_(backend_.context(), backend_.documents(), backend_.past()),
       operator_commands_(backend_.context(), backend_.pool()),
-      common_(api::operator_routes(operator_commands_, config.api.operator_token.reveal())) {
+      common_(api::operator_routes(operator_commands_, config.api.operator_token.reveal())),
+      export_gate_(exports_max(config)) {
     require_known_schema(backend_);
     for (api::Route& route : api::page_routes(page_folder(config.api))) {
         common_.push_back(std::move(route));
     }
-    const auto make_application = [this](Executor executor) {
-        return std::make_unique<ArenaApplication>(executor, source_, backend_.health(),
-                                                  backend_.metrics(), common_);
+    const Shared shared{
+        source_,           export_gate_,       freshness_, common_,
+        backend_.health(), backend_.metrics(), started_,   config.api.limits.write_timeout};
+    const auto make_application = [shared](Executor executor) {
+        return std::make_unique<ArenaApplication>(executor, shared);
     };
     server_.emplace(server_options(config.api), make_application, backend_.metrics());
     backend_.start();

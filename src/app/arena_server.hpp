@@ -3,6 +3,8 @@
 #pragma once
 
 #include "api/document_source.hpp"
+#include "api/exports.hpp"
+#include "api/freshness.hpp"
 #include "api/http/server.hpp"
 #include "api/operator_commands.hpp"
 #include "app/backend.hpp"
@@ -32,6 +34,9 @@ private:
     api::DocumentSource source_;
     api::OperatorCommands operator_commands_;
     std::vector<api::Route> common_; // routes that every shard shares: the operator's, the page
+    api::ExportGate export_gate_;
+    MonotonicTime started_ = monotonic_now();
+    api::Freshness freshness_;
     std::optional<api::Server> server_;
 };
 

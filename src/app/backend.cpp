@@ -1,5 +1,7 @@
 #include "app/backend.hpp"
 
+#include "app/arena_description.hpp"
+
 #include <algorithm>
 
 namespace nof0::app {
@@ -83,6 +85,7 @@ projections::DocumentsOptions documents_options(const config::Config& config) {
     options.content.conversations = config.api.conversations_default;
     options.content.hours_per_trader = config.api.account_totals_hours;
     options.content.positions_hours = config.api.account_positions_hours;
+    options.content.arena = arena_description(config);
     options.build_timeout = config.api.limits.request_timeout;
     options.memo_while_away = config.redis.memo_while_away;
     return options;

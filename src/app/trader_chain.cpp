@@ -176,7 +176,7 @@ std::string screen(const std::string& trader, const storage::DecisionChain& chai
 Task<std::optional<std::string>> trader_chain(storage::ReadScope& scope, std::string trader,
                                               std::int32_t cycle, OutputFormat output) {
     const auto chains = co_await storage::decision_chains(scope.session(), trader,
-                                                  {.before = cycle + 1, .limit = 1});
+                                                          {.before = cycle + 1, .limit = 1});
     if (chains.empty() || chains.front().cycle.cycle_number != cycle) {
         co_return std::nullopt;
     }
@@ -189,9 +189,8 @@ Task<std::optional<std::string>> trader_chain(storage::ReadScope& scope, std::st
     if (output == OutputFormat::text) {
         co_return screen(trader, chain, said);
     }
-    const projections::Content content =
-        co_await projections::build_decisions(
-            scope, {.traders = {trader}, .before = storage::ListKey{cycle + 1, {}}, .limit = 1});
+    const projections::Content content = co_await projections::build_decisions(
+        scope, {.traders = {trader}, .before = storage::ListKey{cycle + 1, {}}, .limit = 1});
     std::string text;
     JsonWriter json(text);
     json.begin_object().raw_field("chain", content.elements.front().value);

@@ -5,8 +5,10 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "pipelines/analytics_reader.hpp"
+#include "rules/return_risk.hpp"
 #include "storage/analytics.hpp"
 #include "storage/analytics_input.hpp"
+#include "storage/equity.hpp"
 #include "storage/prices.hpp"
 
 namespace nof0::pipelines {
@@ -56,6 +58,7 @@ Task<std::size_t> AnalyticsPipeline::compute(pg::Pool& pool) {
     }
     storage::ReadScope scope =
         co_await storage::ReadScope::open(pool, Deadline::after(k_snapshot_max));
+    const std::size_t risks = co_await compute_risks(scope);
     const std::int64_t since = co_await storage::analytics_cursor(scope.session());
     const auto traders = co_await storage::changed_since(scope.session(), since);
     if (traders.empty()) {
@@ -63,7 +66,7 @@ Task<std::size_t> AnalyticsPipeline::compute(pg::Pool& pool) {
         if (behind > (since == 0 ? 0 : k_versions_behind_max)) {
             queue().push_now({.version = scope.version(), .is_last = true});
         }
-        co_return 0;
+        co_return risks;
     }
     const auto symbols = co_await storage::all_symbols(scope.session());
     AnalyticsReader reader(scope, traders, static_cast<int>(symbols.size()));
@@ -79,13 +82,43 @@ Task<std::size_t> AnalyticsPipeline::compute(pg::Pool& pool) {
     co_return traders.size();
 }
 
+Task<std::size_t> AnalyticsPipeline::compute_risks(storage::ReadScope& scope) {
+    const auto traders =
+        co_await storage::traders_with_new_hours(scope.session(), scope.season().number);
+    for (const storage::NewHoursRow& trader : traders) {
+        std::vector<double> hours;
+        const std::vector<std::string> one{trader.model_id};
+        co_await storage::each_hour_of(scope.session(), one, scope.season().number,
+                                       [&hours](const storage::HourEquityRow& row) {
+                                           hours.push_back(row.equity_usd - row.net_flows);
+                                       });
+        const rules::ReturnRisk risk = rules::return_risk(trader.initial_equity, hours);
+        co_await queue().push(
+            {.version = scope.version(),
+             .risk = storage::TraderRiskRow{.model_id = trader.model_id,
+                                            .last_marker = trader.last_marker,
+                                            .hours = risk.hours,
+                                            .max_drawdown_pct = risk.max_drawdown_pct,
+                                            .return_low = risk.return_low,
+                                            .return_high = risk.return_high}});
+    }
+    co_return traders.size();
+}
+
 Task<Written> AnalyticsPipeline::write(storage::WriteScope& scope, std::size_t max) {
     Written written;
     written.events = take(max);
     for (std::size_t i = 0; i < written.events; ++i) {
         const ComputedAnalytics& computed = event(i);
         // One that was read before the season began speaks of the former one.
-        if (!computed.trader.empty() && computed.version >= scope.season().version) {
+        const bool is_current = computed.version >= scope.season().version;
+        if (is_current && computed.risk) {
+            co_await storage::store_risk(scope, *computed.risk);
+            fail_point("analytics.risk");
+            ++written.rows;
+            written.touched.insert({cache::Family::leaderboard_cache, ""});
+        }
+        if (is_current && !computed.trader.empty()) {
             const bool is_new = co_await store(scope, computed);
             fail_point("analytics.stored");
             ++(is_new ? written.rows : written.duplicates);
@@ -104,6 +137,10 @@ Task<Written> AnalyticsPipeline::write(storage::WriteScope& scope, std::size_t m
 
 UnstorableEvent AnalyticsPipeline::unstorable(const ComputedAnalytics& event) const {
     const std::string json = event.payload.empty() ? "null" : event.payload;
+    if (event.risk) {
+        return {"risk:" + event.risk->model_id + ":" + std::to_string(event.risk->last_marker),
+                json};
+    }
     return {event.trader + ":" + std::to_string(event.version), json};
 }
 

@@ -1,5 +1,6 @@
 // AnalyticsPipeline: the analytics of traders whose native trades or decisions changed, computed
-// whole -> model_analytics, model_analytics_history -> nof0:analytics:{model_id} and what shows it.
+// whole -> model_analytics, model_analytics_history -> nof0:analytics:{model_id} and what shows it;
+// and the risk of every trader that has a new hour of equity -> trader_risk -> the leaderboard.
 //
 //   co_await pipeline.compute(pool)   reads one snapshot, outside of any fact transaction
 //   write(scope, max)                 stores what was computed, then how far was read
@@ -10,8 +11,11 @@
 #pragma once
 
 #include "pipelines/queued_pipeline.hpp"
+#include "storage/read_scope.hpp"
+#include "storage/trader_risk.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace nof0::pipelines {
@@ -24,6 +28,8 @@ struct ComputedAnalytics {
     std::int64_t version = 0; // of the snapshot
     std::int64_t at_ms = 0;
     bool is_last = false;
+    // Then no analytics, but what the trader's hourly equity says of risk.
+    std::optional<storage::TraderRiskRow> risk{};
 };
 
 class AnalyticsPipeline final : public QueuedPipeline<ComputedAnalytics> {
@@ -39,6 +45,7 @@ public:
     Task<Written> write(storage::WriteScope& scope, std::size_t max) override;
 
 private:
+    Task<std::size_t> compute_risks(storage::ReadScope& scope);
     UnstorableEvent unstorable(const ComputedAnalytics& event) const override;
 };
 

@@ -46,6 +46,8 @@ Publisher::Publisher(asio::io_context& context, projections::Documents& document
       lag_seconds_(metrics.histogram("nof0_pipelines_commit_to_cache_seconds",
                                      "From a commit to its documents being in Redis",
                                      latency_buckets_s())),
+      newest_lag_s_(metrics.gauge("nof0_pipelines_commit_to_cache_newest_seconds",
+                                  "The same, of the newest documents")),
       published_(metrics.counter("nof0_pipelines_documents_published_total",
                                  "Documents written to Redis after a commit")),
       waiting_(metrics.gauge("nof0_pipelines_documents_waiting",
@@ -223,7 +225,9 @@ Task<bool> Publisher::publish(cache::Family family, const std::set<std::string>&
 
 void Publisher::note_published(std::size_t documents, MonotonicTime since) {
     published_.increment(static_cast<double>(documents));
-    lag_seconds_.observe(std::chrono::duration<double>(monotonic_now() - since).count());
+    const double lag_s = std::chrono::duration<double>(monotonic_now() - since).count();
+    lag_seconds_.observe(lag_s);
+    newest_lag_s_.set(lag_s);
 }
 
 // Only a short cut for feeds: nothing depends on these marks.

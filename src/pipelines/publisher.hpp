@@ -101,6 +101,7 @@ private:
     std::function<bool()> events_wait_;
     Timer wake_;
     HistogramMetric lag_seconds_;
+    GaugeMetric newest_lag_s_;
     CounterMetric published_;
     GaugeMetric waiting_;
 };

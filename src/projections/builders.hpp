@@ -56,6 +56,8 @@ Task<Content> build_decisions(storage::ReadScope&, ListAsk ask);
 Task<Content> build_trader(storage::ReadScope&, const Options&, std::string trader);
 // arena.cpp
 Task<Content> build_arena(storage::ReadScope&, const Options&, std::string);
+// The facts of /api/status: how fresh everything is.
+Task<Content> build_status(storage::ReadScope&);
 // price_history.cpp
 struct BarsAsk {
     std::string symbol;

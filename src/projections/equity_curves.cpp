@@ -1,5 +1,5 @@
-// /api/equity: what traders were worth over time, in as many points as a chart has room for, and the
-// list of every observation for exports.
+// /api/equity: what traders were worth over time, in as many points as a chart has room for, and
+// the list of every observation for exports.
 #include "base/json.hpp"
 #include "projections/builders.hpp"
 #include "projections/list_page.hpp"
@@ -119,7 +119,8 @@ Task<ListPage> build_equity_page(storage::ReadScope& scope, ListAsk ask) {
     const auto wanted = static_cast<std::size_t>(ask.limit) + 1;
     while (trader != traders.end() && rows.size() < wanted) {
         const auto rest = static_cast<std::int64_t>(wanted - rows.size());
-        auto some = co_await storage::equity_page(scope.session(), *trader, before_ms, after_ms, rest);
+        auto some =
+            co_await storage::equity_page(scope.session(), *trader, before_ms, after_ms, rest);
         rows.insert(rows.end(), some.begin(), some.end());
         before_ms = ask.to_ms.value_or(std::numeric_limits<std::int64_t>::max());
         ++trader;

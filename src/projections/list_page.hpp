@@ -1,5 +1,5 @@
-// ListPage: some rows of a list that is read newest first, for /api and for exports. A row is the JSON
-// object that the list's answer shows, so that an export says the same.
+// ListPage: some rows of a list that is read newest first, for /api and for exports. A row is the
+// JSON object that the list's answer shows, so that an export says the same.
 //
 // A cursor is a place in a list as text for clients: they hand it back and need not understand it.
 // It stays good when rows are added.

@@ -1,7 +1,8 @@
-// What bounds the public documents.
+// What bounds the public documents, and what they say that is configured.
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace nof0::projections {
 
@@ -15,6 +16,8 @@ struct Options {
     std::int64_t hours_per_trader = 1'000;  // rows of account totals
     std::int64_t positions_hours = 72;      // older account rows answer {} unless asked for all
     std::int64_t curve_points = 1'000;      // of nof0:since_inception:{model_id}
+    // What the configuration says of the arena: name, markets, exchanges and rules, a JSON object.
+    std::string arena = "{}";
 };
 
 } // namespace nof0::projections

@@ -1,5 +1,5 @@
-// /api/price-history: bars of the price that the board shows. A minute without a tick has no bar, and
-// nothing is made up for it: the answer says where bars are missing.
+// /api/price-history: bars of the price that the board shows. A minute without a tick has no bar,
+// and nothing is made up for it: the answer says where bars are missing.
 #include "base/json.hpp"
 #include "projections/bar_intervals.hpp"
 #include "projections/builders.hpp"
@@ -123,8 +123,8 @@ Task<ListPage> build_bar_page(storage::ReadScope& scope, ListAsk ask) {
     // A stretch of time at a time: where bars are missing, the next one is looked at.
     while (to_ms > floor_ms && page.rows.empty()) {
         const std::int64_t last = rounded_down(to_ms - 1, interval);
-        const std::int64_t from_ms = std::max(rounded_down(floor_ms, interval),
-                                              last - (most - 1) * interval);
+        const std::int64_t from_ms =
+            std::max(rounded_down(floor_ms, interval), last - (most - 1) * interval);
         const auto bars = co_await storage::price_bars(scope.session(), source->source, ask.symbol,
                                                        {from_ms, to_ms}, interval, most);
         page = page_of(bars, ask.limit, key_of, [](std::string& out, const storage::BarRow& bar) {

@@ -35,8 +35,8 @@ struct Curve {
     std::vector<CurveGap> gaps{};     // ascending; those whose ends are among the points
 };
 
-// At most `points_max` of them; all when they fit. Points further apart than `gap_ms` are a gap: the
-// longest gaps stay, as many as a quarter of the points has room for (a gap needs two).
+// At most `points_max` of them; all when they fit. Points further apart than `gap_ms` are a gap:
+// the longest gaps stay, as many as a quarter of the points has room for (a gap needs two).
 // REQUIRES points that ascend in time, and points_max >= 8.
 Curve downsample(std::span<const CurvePoint> points, std::size_t points_max, std::int64_t gap_ms);
 

@@ -5,8 +5,8 @@
 // logarithms of the n hourly returns are laid in a circle, blocks of L = ceil(n^(1/3)) consecutive
 // ones are drawn until n are there, and their sum is what the same trader might have made with
 // another luck. Blocks keep what consecutive hours have in common; single draws would not. Of 1,000
-// such sums the 2.5 % and 97.5 % quantiles stay. The seed is a function of the observations, so that
-// the same history has the same interval everywhere.
+// such sums the 2.5 % and 97.5 % quantiles stay. The seed is a function of the observations, so
+// that the same history has the same interval everywhere.
 //
 // The cost is one pass over the hours and 1,000 n / L draws: some microseconds per day of history.
 #pragma once

@@ -1,5 +1,5 @@
-// Curves: equity observations and price bars over a time, as charts and exports ask for them. Times in
-// ms, half open.
+// Curves: equity observations and price bars over a time, as charts and exports ask for them. Times
+// in ms, half open.
 #pragma once
 
 #include "base/decimal.hpp"
@@ -49,7 +49,8 @@ struct EquityPageRow {
     std::optional<double> realized_pnl;
     std::optional<double> unrealized_pnl;
 };
-BOOST_DESCRIBE_STRUCT(EquityPageRow, (), (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl))
+BOOST_DESCRIBE_STRUCT(EquityPageRow, (),
+                      (model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl))
 Task<std::vector<EquityPageRow>> equity_page(pg::Session& session, const std::string& trader,
                                              std::int64_t before_ms, std::int64_t after_ms,
                                              std::int64_t limit);

@@ -1,6 +1,6 @@
-// Fills page by page, newest first: what the venues executed, without the rows that only bridge what
-// is unknown. The place of a fill is (time in milliseconds, "<trader>/<fill key>"). What a page costs
-// is as in trade_pages.hpp.
+// Fills page by page, newest first: what the venues executed, without the rows that only bridge
+// what is unknown. The place of a fill is (time in milliseconds, "<trader>/<fill key>"). What a
+// page costs is as in trade_pages.hpp.
 #pragma once
 
 #include "base/decimal.hpp"

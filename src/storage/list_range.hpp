@@ -1,5 +1,5 @@
-// ListRange: which part of a list that is read newest first is wanted. The lists order their rows by
-// (time, id), both descending, and a page is what lies between two such places.
+// ListRange: which part of a list that is read newest first is wanted. The lists order their rows
+// by (time, id), both descending, and a page is what lies between two such places.
 #pragma once
 
 #include <cstdint>

@@ -16,7 +16,7 @@ const pg::Statement<TradeRow(Names, std::int64_t, std::string, std::int64_t, std
 const pg::Statement<TradeRow(Names, std::int64_t, std::string, std::int64_t, std::string,
                              std::int64_t, std::string)>
     k_of_symbol{"trade_pages.of_symbol"};
-const pg::Statement<TradeExtremesRow()> k_extremes{"trade_pages.extremes"};
+const pg::Statement<TradeExtremesRow(std::int64_t)> k_extremes{"trade_pages.extremes"};
 
 } // namespace
 
@@ -37,8 +37,8 @@ Task<std::vector<TradeRow>> trade_page(pg::Session& session, const ListOwners& o
                        range.limit);
 }
 
-Task<std::vector<TradeExtremesRow>> trade_extremes(pg::Session& session) {
-    return session.all(k_extremes);
+Task<std::vector<TradeExtremesRow>> trade_extremes(pg::Session& session, std::int64_t since_ms) {
+    return session.all(k_extremes, since_ms);
 }
 
 } // namespace nof0::storage

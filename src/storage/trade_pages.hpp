@@ -1,5 +1,5 @@
-// Trades page by page: newest exit first over all traders, or over some, or of one symbol. The place
-// of a trade is (exit time in microseconds, trade id). A page costs looks into an index in
+// Trades page by page: newest exit first over all traders, or over some, or of one symbol. The
+// place of a trade is (exit time in microseconds, trade id). A page costs looks into an index in
 // proportion to its limit and, where traders are named, to their number; never to the history.
 #pragma once
 
@@ -19,6 +19,6 @@ struct TradeExtremesRow {
     double worst = 0;
 };
 BOOST_DESCRIBE_STRUCT(TradeExtremesRow, (), (model_id, best, worst))
-Task<std::vector<TradeExtremesRow>> trade_extremes(pg::Session& session);
+Task<std::vector<TradeExtremesRow>> trade_extremes(pg::Session& session, std::int64_t since_ms);
 
 } // namespace nof0::storage

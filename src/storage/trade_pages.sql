@@ -58,12 +58,12 @@ SELECT m.id AS model_id, best.realized_net_pnl AS best, worst.realized_net_pnl A
 FROM models m
 CROSS JOIN LATERAL (
     SELECT realized_net_pnl FROM trades
-    WHERE model_id = m.id AND voided_version IS NULL AND realized_net_pnl IS NOT NULL
+    WHERE model_id = m.id AND voided_version IS NULL AND realized_net_pnl IS NOT NULL AND exit_ts_ms >= $1
     ORDER BY realized_net_pnl DESC LIMIT 1
 ) best
 CROSS JOIN LATERAL (
     SELECT realized_net_pnl FROM trades
-    WHERE model_id = m.id AND voided_version IS NULL AND realized_net_pnl IS NOT NULL
+    WHERE model_id = m.id AND voided_version IS NULL AND realized_net_pnl IS NOT NULL AND exit_ts_ms >= $1
     ORDER BY realized_net_pnl LIMIT 1
 ) worst
 ORDER BY m.id

@@ -65,6 +65,12 @@ TEST_F(Arena, GoldenAnswers) {
     expect_golden("conversations", get("/api/conversations?limit=1").body);
     expect_golden("traders", get("/api/traders").body);
     expect_golden("trader-decisions", get("/api/traders/momentum/decisions?limit=1").body);
+    expect_golden("trader", get("/api/traders/momentum").body);
+    expect_golden("trades-page", get("/api/trades?symbol=BTC&limit=1").body);
+    expect_golden("fills", get("/api/fills?limit=2").body);
+    expect_golden("price-history", get("/api/price-history?symbol=BTC&points=3").body);
+    expect_golden("equity", get("/api/equity?model_id=momentum&points=8").body);
+    expect_golden("arena", get("/api/arena").body);
 }
 
 // Each page goes on where the one before ended, until there is none.

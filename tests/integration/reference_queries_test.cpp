@@ -174,7 +174,10 @@ TEST_F(ReferenceQueries, TheStoreHoldsAMillionOfEach) {
 
 TEST_F(ReferenceQueries, LatestEquityOfEveryTrader) {
     expect_bounded("equity.latest", 100);
-    EXPECT_EQ(same_answer("equity.latest", "model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl", k_design_latest), "t");
+    EXPECT_EQ(same_answer("equity.latest",
+                          "model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl",
+                          k_design_latest),
+              "t");
 }
 
 TEST_F(ReferenceQueries, OpenPositionsOfOneTrader) {

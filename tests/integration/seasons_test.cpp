@@ -37,7 +37,8 @@ protected:
     }
     void totals(const std::string& id, const std::string& figures) {
         const std::int64_t version = new_version();
-        sql("INSERT INTO trader_totals (model_id, version, trades, wins, win_dollars, lose_dollars, "
+        sql("INSERT INTO trader_totals (model_id, version, trades, wins, win_dollars, "
+            "lose_dollars, "
             "gross_pnl, commission, trade_cash, event_cash, flow_cash) VALUES ('" +
             id + "', " + std::to_string(version) + ", " + figures + ")");
     }
@@ -61,7 +62,8 @@ protected:
     // As the arena does: what is missing is moved.
     void move(const std::string& trade_cash, const std::string& event_cash,
               const std::string& flow_cash) {
-        totals("alpha", "1, 1, 100, 0, 101, 1, " + trade_cash + ", " + event_cash + ", " + flow_cash);
+        totals("alpha",
+               "1, 1, 100, 0, 101, 1, " + trade_cash + ", " + event_cash + ", " + flow_cash);
     }
     static Task<std::string> text_of(pg::Pool& pool, projections::BuildOne build) {
         storage::ReadScope scope = co_await storage::ReadScope::open(pool, soon());

@@ -12,7 +12,8 @@ struct Invariant {
 
 constexpr Invariant k_invariants[] = {
     {"cash is conserved",
-     "SELECT 'cash ' || has || ' of ' || given FROM (SELECT (SELECT sum(total) FROM sim_balances) AS "
+     "SELECT 'cash ' || has || ' of ' || given FROM (SELECT (SELECT sum(total) FROM sim_balances) "
+     "AS "
      "has, (SELECT sum(initial_equity) FROM models) + (SELECT coalesce(sum(amount), 0) FROM "
      "cash_events WHERE kind IN ('deposit', 'withdrawal')) AS given) c WHERE has <> given"},
     {"somebody is on the other side of every position",

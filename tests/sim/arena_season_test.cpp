@@ -56,8 +56,8 @@ protected:
         EXPECT_EQ(ended.exit_code, 0) << ended.error;
     }
     std::int64_t started_ms(int number) const {
-        return std::stoll(arena_.sql("SELECT started_ms FROM seasons WHERE number = " +
-                                     std::to_string(number)));
+        return std::stoll(
+            arena_.sql("SELECT started_ms FROM seasons WHERE number = " + std::to_string(number)));
     }
     PaperArena arena_;
 };

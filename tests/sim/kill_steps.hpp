@@ -39,6 +39,7 @@ inline constexpr std::array k_day_steps{
     DayStep{"equity.snapshots", DayPart::first_day},
     DayStep{"equity.written", DayPart::first_day},
     DayStep{"analytics.stored", DayPart::first_day},
+    DayStep{"analytics.risk", DayPart::first_day},
     DayStep{"analytics.cursor", DayPart::first_day},
     DayStep{"writer.before_commit", DayPart::first_day},
     DayStep{"writer.after_commit", DayPart::first_day},

@@ -153,7 +153,8 @@ RenderedPtr Connection::answer_now(Request& request) {
 }
 
 void Connection::start_handler() {
-    if (shard_.router().route(match_.route).take) {
+    const Route& route = shard_.router().route(match_.route);
+    if (route.take && (!route.takes || route.takes(reader_.request()))) {
         return hand_over();
     }
     phase_ = Phase::handling;

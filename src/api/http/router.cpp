@@ -34,7 +34,8 @@ Router::Router(std::vector<Route> routes) : routes_(std::move(routes)) {
         const Route& route = routes_[i];
         ensure(route.pattern.starts_with('/'), "a route's pattern starts with '/'");
         ensure(route.ready || route.handle || route.take, "a route has a handler");
-        ensure(!route.handle || !route.take, "a route answers or takes the connection");
+        ensure(!route.handle || !route.take || route.takes,
+               "a route answers or takes the connection, or says which");
         if (route.pattern == "/*") {
             ensure(rest_ == k_no_route && route.method == Method::get, "one GET takes the rest");
             rest_ = i;

@@ -5,7 +5,8 @@
 // A handler comes in parts. `ready` answers at once what is in memory (a memo hit: no coroutine, no
 // allocation) or returns null; `handle` may wait for servers; `take` keeps the connection instead
 // of answering. `ready` may stand before either, for what can be refused at once. At least one is
-// set, and not both of the others. A GET row serves HEAD too. The name labels metrics and logs.
+// set; where both of the others are, `takes` chooses. A GET row serves HEAD too. The name labels
+// metrics and logs.
 #pragma once
 
 #include "api/http/rendered.hpp"
@@ -28,6 +29,8 @@ using TaskHandler = std::function<Task<RenderedPtr>(Request)>;
 // Called when all earlier answers are written, on the shard's thread. The Request's views end with
 // the call. It must not throw: who cannot serve sends an answer that says so.
 using TakeHandler = std::function<void(const Request&, Takeover)>;
+// Whether this request's connection is taken.
+using TakeChoice = std::function<bool(const Request&)>;
 
 struct Route {
     Method method = Method::get;
@@ -38,6 +41,7 @@ struct Route {
     ReadyHandler ready;
     TaskHandler handle;
     TakeHandler take{};
+    TakeChoice takes{};
 };
 
 class Router {

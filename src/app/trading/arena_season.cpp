@@ -118,7 +118,8 @@ Task<std::string> ArenaTrade::begin_held_season(std::int64_t command_id, SeasonO
     const Known known = co_await known_of(ingest_.backend().pool(), command_id, order.name);
     if (!known.of_command) {
         const std::string& said = ingest_.seasons().refusal();
-        co_return "refused: " + (said.empty() ? "the store did; see nof0 ingest parked list" : said);
+        co_return "refused: " +
+            (said.empty() ? "the store did; see nof0 ingest parked list" : said);
     }
     fail_point("season.begun");
     co_return co_await enter_season(*known.of_command);

@@ -30,8 +30,8 @@ TEST(SeasonOrder, TravelsAsJson) {
     EXPECT_FALSE(season_order(to_json(plain)).value().initial_equity);
     const SeasonOrder rich{.name = "rich", .initial_equity = season_money("2500.5").value()};
     EXPECT_EQ(season_order(to_json(rich)).value().initial_equity->text(), "2500.5");
-    for (const char* bad : {"", "{}", "[]", "{\"name\":\" \"}",
-                            "{\"name\":\"a\",\"initial_equity\":\"-1\"}"}) {
+    for (const char* bad :
+         {"", "{}", "[]", "{\"name\":\" \"}", "{\"name\":\"a\",\"initial_equity\":\"-1\"}"}) {
         EXPECT_FALSE(season_order(bad)) << bad;
     }
 }
