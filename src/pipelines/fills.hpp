@@ -77,7 +77,6 @@ private:
         std::map<std::string, std::vector<LedgerMove>> moves{}; // by trader
         std::map<std::string, std::int64_t> first_fill_ms{};    // by owner, of what is folded
         std::set<std::string> owners{};
-        Marks marks{};
         Written written{};
     };
 

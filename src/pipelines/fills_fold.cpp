@@ -2,7 +2,6 @@
 #include "base/log.hpp"
 #include "pipelines/fills.hpp"
 #include "rules/fill_order.hpp"
-#include "storage/partitions.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -231,46 +230,6 @@ Task<> FillsPipeline::load_books(storage::WriteScope& scope, Work& work) {
     }
     for (const storage::CurrencyLedgerRow& row : co_await std::move(others)) {
         books_.find(row.model_id)->second.hold(row);
-    }
-}
-
-Task<> FillsPipeline::observe(storage::WriteScope& scope, Work& work) {
-    std::set<std::string> symbols;
-    for (const auto& [key, fills] : work.fills) {
-        symbols.insert(key.symbol);
-    }
-    for (const auto& [trader, moves] : work.moves) {
-        for (std::string& symbol : books_.find(trader)->second.symbols()) {
-            symbols.insert(std::move(symbol));
-        }
-        for (const LedgerMove& move : moves) {
-            for (const auto& [currency, amount] : move.other_cash) {
-                symbols.insert(currency);
-            }
-        }
-    }
-    const std::vector<std::string> wanted(symbols.begin(), symbols.end());
-    for (const storage::MarkRow& row : co_await storage::marks_of(scope.session(), wanted)) {
-        if (const auto price = Decimal::from_double(row.price)) {
-            work.marks.emplace(row.symbol, price.value());
-        }
-    }
-    for (auto& [trader, moves] : work.moves) {
-        TraderBook& book = books_.find(trader)->second;
-        if (const auto first = work.first_fill_ms.find(trader); first != work.first_fill_ms.end()) {
-            const TraderBook::Inception change = book.begin(first->second);
-            if (change != TraderBook::Inception::unchanged) {
-                work.writes.begin(trader, *book.inception_us(), change);
-            }
-        }
-        work.writes.add(book.observe(std::move(moves), work.marks, scope.version()));
-    }
-    for (const std::int64_t month : work.writes.observed_months()) {
-        if (months_.insert(month).second) {
-            new_months_.insert(month);
-            co_await storage::ensure_month(
-                scope.session(), storage::PartitionedTable::account_equity_snapshots, month);
-        }
     }
 }
 

@@ -13,6 +13,8 @@ const pg::Statement<void(std::vector<std::string>, std::int64_t)> k_store_trader
 const pg::Statement<void(std::vector<std::string>, std::vector<std::int64_t>, std::int64_t)>
     k_store_inceptions{"ledgers.store_inceptions"};
 const pg::Statement<MarkRow(std::vector<std::string>)> k_marks{"ledgers.marks"};
+const pg::Statement<MarkRow(std::vector<std::string>, std::vector<std::int64_t>)> k_marks_at{
+    "ledgers.marks_at"};
 const pg::Statement<void(std::vector<std::string>, std::int64_t, std::int32_t)> k_renumber_hours{
     "ledgers.renumber_hours"};
 
@@ -30,6 +32,11 @@ Task<std::vector<HoldingRow>> holdings(pg::Session& session,
 
 Task<std::vector<MarkRow>> marks_of(pg::Session& session, const std::vector<std::string>& symbols) {
     return session.all(k_marks, symbols);
+}
+
+Task<std::vector<MarkRow>> marks_at(pg::Session& session, const std::vector<std::string>& symbols,
+                                    const std::vector<std::int64_t>& moments_ms) {
+    return session.all(k_marks_at, symbols, moments_ms);
 }
 
 Task<std::int64_t> renumber_hours(WriteScope& scope, const std::vector<std::string>& traders) {

@@ -63,10 +63,15 @@ Task<std::vector<HoldingRow>> holdings(pg::Session& session,
 struct MarkRow {
     std::string symbol;
     double price = 0;
+    std::int64_t ts_ms = 0; // of the price; of marks_at, the moment that was asked for
 };
-BOOST_DESCRIBE_STRUCT(MarkRow, (), (symbol, price))
+BOOST_DESCRIBE_STRUCT(MarkRow, (), (symbol, price, ts_ms))
 // The latest prices of those of the symbols that have one.
 Task<std::vector<MarkRow>> marks_of(pg::Session& session, const std::vector<std::string>& symbols);
+// What each symbol's latest price was at that moment; no row where no tick is so old. The two lists
+// belong together, place by place.
+Task<std::vector<MarkRow>> marks_at(pg::Session& session, const std::vector<std::string>& symbols,
+                                    const std::vector<std::int64_t>& moments_ms);
 
 // Traders that nobody configured but that own a fill: a row, so that nothing hangs in the air.
 Task<std::int64_t> store_unknown_traders(WriteScope& scope,

@@ -37,7 +37,22 @@ FROM unnest($1::text[], $2::bigint[]) AS t (id, inception_us)
 WHERE m.id = t.id AND m.origin = 'native' AND (m.inception_us IS NULL OR m.inception_us > t.inception_us)
 
 -- name: marks
-SELECT symbol, price FROM price_latest WHERE symbol = ANY ($1)
+SELECT symbol, price, ts_ms FROM price_latest WHERE symbol = ANY ($1)
+
+-- name: marks_at
+-- The newest tick at or before each moment, of the provider whose price the board shows now. What
+-- values positions at the venue is not what the board shows, unless the board names it.
+SELECT q.symbol, t.price, q.at_ms AS ts_ms
+FROM unnest($1::text[], $2::bigint[]) AS q (symbol, at_ms)
+JOIN price_latest l ON l.symbol = q.symbol
+CROSS JOIN LATERAL (
+    SELECT price FROM price_ticks t
+    WHERE t.symbol = q.symbol AND t.ts_ms <= q.at_ms
+      AND (t.source = l.source
+           OR (split_part(t.source, ':', 1) = split_part(l.source, ':', 1) AND t.source NOT LIKE '%:mark'))
+    ORDER BY t.ts_ms DESC, t.source_seq DESC, t.source DESC
+    LIMIT 1
+) t
 
 -- name: renumber_hours
 -- Of the season in which the trader began: nobody's inception moves out of one.

@@ -2,8 +2,11 @@
 
 #include "base/hash.hpp"
 #include "base/json.hpp"
+#include "rules/equity.hpp"
+#include "rules/ledger.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace nof0::pipelines {
 namespace {
@@ -131,7 +134,7 @@ void TraderBook::apply(const LedgerMove& move) {
     }
 }
 
-std::string TraderBook::add_other_cash(const Marks& marks, Decimal& equity,
+std::string TraderBook::add_other_cash(const Marks& marks, std::int64_t ts_ms, Decimal& equity,
                                        Decimal& unrealized) const {
     std::string left_out;
     JsonWriter json(left_out);
@@ -140,9 +143,8 @@ std::string TraderBook::add_other_cash(const Marks& marks, Decimal& equity,
         if (amount.is_zero()) {
             continue;
         }
-        const auto mark = marks.find(currency);
-        const auto value =
-            mark == marks.end() ? std::nullopt : checked_multiply(amount, mark->second);
+        const Decimal* const mark = marks.find(currency, ts_ms);
+        const auto value = mark == nullptr ? std::nullopt : checked_multiply(amount, *mark);
         if (value) {
             equity += *value;
             unrealized += *value;
@@ -154,28 +156,29 @@ std::string TraderBook::add_other_cash(const Marks& marks, Decimal& equity,
     return left_out == "{}" ? std::string() : left_out;
 }
 
-std::optional<TraderBook::Worth> TraderBook::worth(const Marks& marks) const {
+std::optional<TraderBook::Worth> TraderBook::worth(const Marks& marks,
+                                                   std::int64_t ts_ms) const {
     if (!base_ && event_cash_.is_zero()) {
         return std::nullopt;
     }
     Worth worth{.equity = base_.value_or(Decimal()) + trade_cash_ + event_cash_};
     for (const auto& [id, holding] : holdings_) {
-        const auto mark = marks.find(holding.symbol.text());
+        const Decimal* const mark = marks.find(holding.symbol.text(), ts_ms);
         const auto value =
-            mark == marks.end() ? std::nullopt : checked_multiply(holding.quantity, mark->second);
+            mark == nullptr ? std::nullopt : checked_multiply(holding.quantity, *mark);
         if (!value) {
             return std::nullopt;
         }
         worth.equity += *value;
         worth.unrealized += *value - holding.cost;
     }
-    worth.unpriced = add_other_cash(marks, worth.equity, worth.unrealized);
+    worth.unpriced = add_other_cash(marks, ts_ms, worth.equity, worth.unrealized);
     return worth;
 }
 
 void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks,
                             std::int64_t version, Observations& into) {
-    const std::optional<Worth> known = worth(marks);
+    const std::optional<Worth> known = worth(marks, ts_ms);
     if (!known) {
         return;
     }
@@ -213,10 +216,50 @@ void TraderBook::observe_at(std::int64_t ts_ms, const char* kind, const Marks& m
     into.snapshots.push_back(std::move(row));
 }
 
+void TraderBook::take_back(const std::string& currency, Decimal amount) {
+    if (rules::is_quote_currency(currency)) {
+        event_cash_ -= amount;
+    } else {
+        other_cash_[currency] -= amount;
+    }
+}
+
 Observations TraderBook::sample(std::int64_t ts_ms, const Marks& marks, std::int64_t version) {
     Observations made;
     observe_at(ts_ms, "sampler", marks, version, made);
     return made;
+}
+
+bool TraderBook::is_late(const LedgerMove& move) const {
+    return move.source == LedgerMove::Source::late_fill ||
+           (newest_ms_ && move.time_ms <= *newest_ms_);
+}
+
+void TraderBook::add_moments(const std::vector<LedgerMove>& moves, MarkMoments& into) const {
+    std::vector<std::string> held = symbols();
+    std::set<std::int64_t> moments;
+    std::optional<std::int64_t> late_ms;
+    for (const LedgerMove& move : moves) {
+        for (const rules::PositionStep& step : move.positions) {
+            held.push_back(step.symbol.text());
+        }
+        for (const auto& [currency, amount] : move.other_cash) {
+            held.push_back(currency);
+        }
+        if (is_late(move)) {
+            late_ms = std::max(late_ms.value_or(move.time_ms), move.time_ms);
+        } else if (move.source == LedgerMove::Source::fill) {
+            moments.insert(move.time_ms);
+        }
+    }
+    if (late_ms && moments.empty()) { // told by a correction
+        moments.insert(newest_ms_.value_or(*late_ms) + 1);
+    }
+    if (!moments.empty()) {
+        for (std::string& symbol : held) {
+            into[std::move(symbol)].insert(moments.begin(), moments.end());
+        }
+    }
 }
 
 Observations TraderBook::observe(std::vector<LedgerMove> moves, const Marks& marks,
@@ -227,9 +270,7 @@ Observations TraderBook::observe(std::vector<LedgerMove> moves, const Marks& mar
     bool late = false;
     std::int64_t newest_late_ms = 0;
     for (const LedgerMove& move : moves) {
-        const bool is_late = move.source == LedgerMove::Source::late_fill ||
-                             (newest_ms_ && move.time_ms <= *newest_ms_);
-        if (is_late) {
+        if (is_late(move)) {
             apply(move);
             late = late || move.source != LedgerMove::Source::cash_event;
             newest_late_ms = move.time_ms; // in order of time

@@ -15,6 +15,7 @@
 // one is told by a correction a millisecond after it.
 #pragma once
 
+#include "pipelines/fills/marks.hpp"
 #include "rules/position_book.hpp"
 #include "storage/currency_ledgers.hpp"
 #include "storage/equity.hpp"
@@ -51,8 +52,6 @@ struct LedgerMove {
     std::vector<std::string> removed{}; // position ids
 };
 
-using Marks = std::map<std::string, Decimal, std::less<>>;
-
 struct Observations {
     std::vector<storage::SnapshotRow> snapshots;
     std::map<std::int32_t, storage::HourlyRow> hours; // the last of each
@@ -82,26 +81,33 @@ public:
     Inception begin(std::int64_t first_fill_ms);
     std::optional<std::int64_t> inception_us() const { return inception_us_; }
 
-    // Applies the moves, in order of time, and observes after each millisecond with a fill.
+    // When `observe` will need which marks: to be read before.
+    void add_moments(const std::vector<LedgerMove>& moves, MarkMoments& into) const;
+    // Applies the moves, in order of time, and observes after each millisecond with a fill, at the
+    // marks of that millisecond.
     Observations observe(std::vector<LedgerMove> moves, const Marks& marks, std::int64_t version);
     // Moved in and out in all of its life.
     Decimal flow_cash() const { return flow_cash_; }
     bool is_flat() const { return holdings_.empty(); }
-    // Now, exactly; nothing when unknown.
+    // With what it holds now, at the marks of that time, exactly; nothing when unknown.
     struct Worth {
         Decimal equity{};
         Decimal unrealized{};
         std::string unpriced{}; // what is left out, as JSON; empty: nothing
     };
-    std::optional<Worth> worth(const Marks& marks) const;
+    std::optional<Worth> worth(const Marks& marks, std::int64_t ts_ms) const;
 
+    // Money that moved after the time of the next sample, or its cash in another currency.
+    void take_back(const std::string& currency, Decimal amount);
     // What the trader is worth at that time if nothing moves until then; nothing when unknown.
     Observations sample(std::int64_t ts_ms, const Marks& marks, std::int64_t version);
 
 private:
     void apply(const LedgerMove& move);
+    bool is_late(const LedgerMove& move) const; // than what was observed
     // Adds the worth of other currencies; what it leaves out as JSON, empty when nothing.
-    std::string add_other_cash(const Marks& marks, Decimal& equity, Decimal& unrealized) const;
+    std::string add_other_cash(const Marks& marks, std::int64_t ts_ms, Decimal& equity,
+                               Decimal& unrealized) const;
     void observe_at(std::int64_t ts_ms, const char* kind, const Marks& marks, std::int64_t version,
                     Observations& into);
     storage::HourlyRow hour_of(const storage::SnapshotRow& row, const Marks& marks) const;

@@ -33,7 +33,7 @@ storage::HourlyRow TraderBook::hour_of(const storage::SnapshotRow& row, const Ma
                                                      ArenaTime::from_us(inception_us_.value_or(0)));
     std::map<std::string, std::string> by_symbol; // one of each, should there be two
     for (const auto& [id, holding] : holdings_) {
-        const double mark = marks.find(holding.symbol.text())->second.to_double();
+        const double mark = marks.find(holding.symbol.text(), row.ts_ms)->to_double();
         by_symbol.emplace(holding.symbol.text(), marked_json(id, id_, holding, mark));
     }
     std::string positions;
