@@ -1,5 +1,7 @@
 #include "jobs/equity_job.hpp"
 
+#include "base/log.hpp"
+
 namespace nof0::jobs {
 namespace {
 
@@ -11,15 +13,22 @@ struct Clockwork {
     std::optional<std::int64_t> sampled_ms{}; // the newest minute that needs nothing any more
 };
 
+// The oldest minute that is missing: the arena's clock may pass several between two looks.
 Task<> look(std::shared_ptr<Clockwork> clockwork, ArenaTime now) {
-    const std::int64_t minute_ms = now.ms() - now.ms() % EquitySampler::k_minute_ms;
-    const bool is_first = !clockwork->sampled_ms;
-    if (is_first && now.ms() - minute_ms > k_begin_tolerance_ms) {
-        clockwork->sampled_ms = minute_ms;
+    const std::int64_t newest_ms = now.ms() - now.ms() % EquitySampler::k_minute_ms;
+    if (!clockwork->sampled_ms) {
+        const bool is_on_time = now.ms() - newest_ms <= k_begin_tolerance_ms;
+        clockwork->sampled_ms = is_on_time ? newest_ms - EquitySampler::k_minute_ms : newest_ms;
     }
-    const bool is_done = clockwork->sampled_ms && *clockwork->sampled_ms >= minute_ms;
-    if (is_done || clockwork->sampler.waiting() > 0) {
+    std::int64_t minute_ms = *clockwork->sampled_ms + EquitySampler::k_minute_ms;
+    if (minute_ms > newest_ms || clockwork->sampler.waiting() > 0) {
         co_return;
+    }
+    if (now.ms() - minute_ms > EquitySampler::k_late_max_ms) {
+        log_warn("equity.left_behind",
+                 {{"minutes", (newest_ms - minute_ms) / EquitySampler::k_minute_ms},
+                  {"why", "the arena's clock runs faster than equity can be sampled"}});
+        minute_ms = newest_ms;
     }
     co_await clockwork->sampler.prepare(clockwork->pool, minute_ms);
     clockwork->sampler.offer(minute_ms);

@@ -4,6 +4,7 @@
 #include "base/fail_point.hpp"
 #include "base/log.hpp"
 #include "pipelines/fills/trader_books.hpp"
+#include "storage/cash_events.hpp"
 #include "storage/equity.hpp"
 #include "storage/fill_equity.hpp"
 #include "storage/ledgers.hpp"
@@ -114,7 +115,13 @@ Task<> EquitySampler::sample(storage::WriteScope& scope, SampleTick tick, Writte
     std::vector<storage::SnapshotRow> snapshots;
     std::vector<storage::HourlyRow> hours;
     TraderBooks books = books_of(ledgers, holdings, others);
-    const Marks marks = co_await marks_of(scope.session(), books);
+    for (const storage::CashSinceRow& row :
+         co_await storage::cash_since(scope.session(), ids, tick.minute_ms)) {
+        if (const auto book = books.find(row.model_id); book != books.end()) {
+            book->second.take_back(row.currency, row.amount);
+        }
+    }
+    const Marks marks = co_await marks_of(scope.session(), books, tick.minute_ms);
     for (auto& [id, book] : books) {
         Observations seen = book.sample(tick.minute_ms, marks, scope.version());
         for (storage::SnapshotRow& row : seen.snapshots) {
@@ -146,7 +153,7 @@ Task<Written> EquitySampler::write(storage::WriteScope& scope, std::size_t max) 
     }
     const SampleTick tick = event(0);
     const std::int64_t late_ms = scope.at_ms() - tick.minute_ms;
-    if (late_ms > k_late_max_ms) { // its prices are gone
+    if (late_ms > k_late_max_ms) {
         log_warn("equity.too_late", {{"minute_ms", tick.minute_ms}, {"late_ms", late_ms}});
         co_return written;
     }

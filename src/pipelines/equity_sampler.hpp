@@ -7,11 +7,16 @@
 //   write(scope, max)                        one part a transaction, so that each is short
 //
 // Equity comes from the exact ledger and the prices of the same transaction (pipelines/fills):
-// initial + cash of all fills and cash events + sum(quantity x mark). No row is written where it is
-// unknown: without a mark of something held, before the trader's inception, and for a trader of a
-// recording until an opening balance says what it goes on with. Nor is one where an observation of
-// that minute's instant or later is there already: what happened since would be in it. Observations
-// are never rewritten; a minute that comes too late (k_late_max) is left out.
+// initial + cash of all fills and cash events + sum(quantity x mark). The arena's clock may run
+// far faster than the machine's, so a minute is often over when it is written. That does no harm:
+// the marks are those of the minute's instant, and money that moved after it is taken back.
+//
+// No row is written where equity is unknown: without a mark of something held, before the trader's
+// inception, and for a trader of a recording until an opening balance says what it goes on with.
+// Nor is one where an observation of that minute's instant or later is there already (a fill that
+// came first tells of that time): what was held at the instant is not known any more. Observations
+// are never rewritten; a minute that comes more than k_late_max too late is left out, so that an
+// arena that its machine cannot follow goes on with the present.
 #pragma once
 
 #include "pipelines/queued_pipeline.hpp"
@@ -33,8 +38,8 @@ struct SampleTick {
 class EquitySampler final : public QueuedPipeline<SampleTick> {
 public:
     static constexpr std::int64_t k_minute_ms = 60'000;
-    static constexpr std::int64_t k_late_max_ms = 60'000; // arena time
-    static constexpr std::size_t k_traders_max = 250;     // in one transaction
+    static constexpr std::int64_t k_late_max_ms = 3'600'000; // arena time
+    static constexpr std::size_t k_traders_max = 250;        // in one transaction
 
     explicit EquitySampler(const Executor& executor, std::size_t events_max = 1'000)
         : QueuedPipeline(executor, events_max) {}

@@ -32,9 +32,9 @@ std::vector<std::string> ids_of(const SeasonStart& start) {
 
 // With what an entrant begins, or why it cannot.
 Result<storage::SeasonTraderRow> row_of(const SeasonEntrant& entrant, const TraderBooks& books,
-                                        const Marks& marks) {
+                                        const Marks& marks, std::int64_t at_ms) {
     const auto book = books.find(entrant.trader);
-    const auto worth = book == books.end() ? std::nullopt : book->second.worth(marks);
+    const auto worth = book == books.end() ? std::nullopt : book->second.worth(marks, at_ms);
     if (!worth) {
         return fail(entrant.trader + ": nobody knows what it is worth");
     }
@@ -119,10 +119,10 @@ Task<> SeasonPipeline::begin(storage::WriteScope& scope, const SeasonStart& star
     season.command_id = start.command_id;
     season.version = scope.version();
     const TraderBooks books = co_await read_books(session, ids);
-    const Marks marks = co_await marks_of(session, books);
+    const Marks marks = co_await marks_of(session, books, season.started_ms);
     std::vector<storage::SeasonTraderRow> rows;
     for (const SeasonEntrant& entrant : start.entrants) {
-        Result<storage::SeasonTraderRow> row = row_of(entrant, books, marks);
+        Result<storage::SeasonTraderRow> row = row_of(entrant, books, marks, season.started_ms);
         if (!row) {
             refusal_ = row.error().message;
             ++written.duplicates;

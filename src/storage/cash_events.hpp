@@ -32,7 +32,8 @@ BOOST_DESCRIBE_STRUCT(CashEventRow, (),
                        amount, hash, origin, version))
 
 // The rows that were new, with their owners: the one that the source names, else the only trader of
-// the account, else _unattributed. REQUIRES each key once.
+// the account, else, of funding, whose fill of that coin was the last before it, else
+// _unattributed. REQUIRES each key once.
 Task<std::vector<CashEventRow>> store_cash_events(WriteScope& scope,
                                                   std::span<const CashEventRow> rows);
 
@@ -61,6 +62,16 @@ BOOST_DESCRIBE_STRUCT(CashAmountRow, (),
 // What is stored under these keys.
 Task<std::vector<CashAmountRow>> cash_amounts(pg::Session& session,
                                               std::span<const CashEventId> keys);
+
+struct CashSinceRow {
+    std::string model_id{};
+    std::string currency{};
+    Decimal amount{};
+};
+BOOST_DESCRIBE_STRUCT(CashSinceRow, (), (model_id, currency, amount))
+// What moved on the accounts of these traders after that time, opening balances aside.
+Task<std::vector<CashSinceRow>>
+cash_since(pg::Session& session, const std::vector<std::string>& traders, std::int64_t after_ms);
 
 Task<std::vector<CashEventRow>> all_cash_events(pg::Session& session);
 

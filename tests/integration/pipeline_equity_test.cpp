@@ -113,9 +113,33 @@ TEST_F(PipelineEquity, WhatWasObservedLaterIsNotSampledEarlier) {
 
 TEST_F(PipelineEquity, AMinuteThatComesTooLateIsLeftOut) {
     trader("alpha");
-    EXPECT_EQ(sample(k_minute_ms - 60'000).rows, 0u);
+    EXPECT_EQ(sample(k_minute_ms - k_hour_ms).rows, 0u);
     EXPECT_EQ(sampler_.waiting(), 0u);
     EXPECT_EQ(sample(k_minute_ms).rows, 1u);
+}
+
+// The arena's clock ran on by an hour, in which prices and money moved.
+TEST_F(PipelineEquity, AMinuteThatIsOverIsWorthWhatItWasThen) {
+    constexpr std::int64_t k_then_ms = k_minute_ms - k_hour_ms + 60'000;
+    trader("alpha", "native", std::to_string(k_then_ms - k_hour_ms));
+    cash("alpha", "-500", "27");
+    hold("alpha", "BTC", "0.5", "500");
+    const auto at = [](std::int64_t after_ms) { return std::to_string(k_then_ms + after_ms); };
+    sql("CREATE TABLE IF NOT EXISTS price_ticks_before_all PARTITION OF price_ticks FOR VALUES "
+        "FROM "
+        "(-9000000) TO (0)");
+    sql("INSERT INTO price_ticks (symbol, price, ts_ms, source, version) VALUES ('BTC', 1100, " +
+        at(-5'000) + ", 'sim:mid', 1), ('BTC', 7, " + at(-10) + ", 'sim:mark', 1), ('BTC', 1200, " +
+        at(1) + ", 'sim:mid', 1), ('BTC', 5, " + at(-3) + ", 'other:mid', 1)");
+    sql("UPDATE price_latest SET price = 1300, ts_ms = 990000, source = 'sim:mid'");
+    sql("INSERT INTO cash_events (exchange_provider, account, kind, ts_ms, model_id, amount, "
+        "version) VALUES ('sim', 'alpha', 'funding', " +
+        at(0) + ", 'alpha', 7, 1), ('sim', 'alpha', 'funding', " + at(60'000) +
+        ", 'alpha', 20, 1)");
+    EXPECT_EQ(sample(k_then_ms).rows, 1u);
+    EXPECT_EQ(sql("SELECT concat_ws('|', ts_ms, equity_usd, unrealized_pnl) FROM "
+                  "account_equity_snapshots"),
+              at(0) + "|10057|50");
 }
 
 TEST_F(PipelineEquity, TheSharpeRatioIsThatOfTheHours) {
@@ -157,9 +181,15 @@ TEST_F(PipelineEquity, TheJobSamplesEachMinuteOnce) {
     EXPECT_EQ(look(960'010), 1u);
     EXPECT_EQ(look(1'000'000), 0u);
     EXPECT_EQ(look(1'020'000), 1u);
+    EXPECT_EQ(look(1'200'010), 1u) << "the clock passed three: one after the other";
+    EXPECT_EQ(look(1'200'020), 1u);
+    EXPECT_EQ(look(1'200'030), 1u);
+    EXPECT_EQ(look(1'200'040), 0u);
     EXPECT_EQ(
         sql("SELECT string_agg(ts_ms::text, ',' ORDER BY ts_ms) FROM account_equity_snapshots"),
-        "960000,1020000");
+        "960000,1020000,1080000,1140000,1200000");
+    EXPECT_EQ(look(9'000'000), 1u) << "what is far behind is given up";
+    EXPECT_EQ(sql("SELECT max(ts_ms) FROM account_equity_snapshots"), "9000000");
 }
 
 } // namespace

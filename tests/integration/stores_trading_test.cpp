@@ -1,5 +1,6 @@
 // The stores that a live arena asks: who trades and how, what an operator wants, what an order came
 // to, and what a restart begins from.
+#include "storage/cash_events.hpp"
 #include "storage/decision_chain.hpp"
 #include "storage/decisions.hpp"
 #include "storage/fills.hpp"
@@ -49,6 +50,37 @@ TEST_F(StoresTrading, TradersBeginOnceAndTheHouseIsThere) {
     ASSERT_EQ(done.size(), 2u);
     EXPECT_EQ(done[0].trades, 0);
     EXPECT_FALSE(done[0].sharpe);
+}
+
+TEST_F(StoresTrading, FundingOfASharedAccountIsTheHoldersOfItsCoin) {
+    sql("INSERT INTO accounts (model_id, exchange_provider, account) VALUES ('beta', 'sim', "
+        "'both'); UPDATE accounts SET account = 'both' WHERE model_id = 'alpha'");
+    sql("INSERT INTO fills (exchange_provider, account, fill_key, model_id, symbol, ts_ms, side, "
+        "px, sz, digest, version) VALUES ('sim', 'both', 'BTC:1:B', 'alpha', 'BTC', 11, 'buy', "
+        "100, 1, 'd', 1), ('sim', 'both', 'BTC:2:A', 'alpha', 'BTC', 15, 'sell', 100, 1, 'd', 1), "
+        "('sim', 'both', 'BTC:3:B', 'beta', 'BTC', 20, 'buy', 100, 1, 'd', 1)");
+    const auto owner = [this](const std::string& coin, std::int64_t ts_ms) {
+        storage::CashEventRow row{.exchange_provider = "sim",
+                                  .account = "both",
+                                  .kind = coin.empty() ? "deposit" : "funding",
+                                  .ts_ms = ts_ms,
+                                  .coin = coin,
+                                  .model_id = "_unattributed",
+                                  .currency = "USDC",
+                                  .origin = "native",
+                                  .version = 1};
+        const std::vector<storage::CashEventRow> rows{row};
+        return write([&rows](storage::WriteScope& scope) {
+                   return storage::store_cash_events(scope, rows);
+               })
+            .at(0)
+            .model_id;
+    };
+    EXPECT_EQ(owner("BTC", 12), "alpha");
+    EXPECT_EQ(owner("BTC", 21), "beta");
+    EXPECT_EQ(owner("BTC", 10), "_unattributed") << "nobody had it yet";
+    EXPECT_EQ(owner("ETH", 21), "_unattributed");
+    EXPECT_EQ(owner("", 21), "_unattributed") << "money that came belongs to nobody's coin";
 }
 
 TEST_F(StoresTrading, WhatAnOrderCameToIsOneChain) {

@@ -1,7 +1,5 @@
 #include "pipelines/fills/trader_books.hpp"
 
-#include <set>
-
 namespace nof0::pipelines {
 
 TraderBooks books_of(const std::vector<storage::LedgerRow>& ledgers,
@@ -24,22 +22,14 @@ TraderBooks books_of(const std::vector<storage::LedgerRow>& ledgers,
     return books;
 }
 
-Task<Marks> marks_of(pg::Session& session, const TraderBooks& books) {
-    std::set<std::string> symbols;
+Task<Marks> marks_of(pg::Session& session, const TraderBooks& books, std::int64_t moment_ms) {
+    MarkMoments wanted;
     for (const auto& [trader, book] : books) {
         for (std::string& symbol : book.symbols()) {
-            symbols.insert(std::move(symbol));
+            wanted[std::move(symbol)].insert(moment_ms);
         }
     }
-    const std::vector<std::string> wanted(symbols.begin(), symbols.end());
-    Marks marks;
-    for (const storage::MarkRow& row : co_await storage::marks_of(session, wanted)) {
-        const auto price = Decimal::from_double(row.price);
-        if (price) {
-            marks.emplace(row.symbol, *price);
-        }
-    }
-    co_return marks;
+    co_return co_await Marks::read(session, wanted);
 }
 
 Task<TraderBooks> read_books(pg::Session& session, const std::vector<std::string>& traders) {

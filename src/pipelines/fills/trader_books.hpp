@@ -16,8 +16,8 @@ using TraderBooks = std::map<std::string, TraderBook>; // by trader
 TraderBooks books_of(const std::vector<storage::LedgerRow>& ledgers,
                      const std::vector<storage::HoldingRow>& holdings,
                      const std::vector<storage::CurrencyLedgerRow>& others);
-// The newest prices of everything in the books.
-Task<Marks> marks_of(pg::Session& session, const TraderBooks& books);
+// The prices of everything in the books at that moment.
+Task<Marks> marks_of(pg::Session& session, const TraderBooks& books, std::int64_t moment_ms);
 // Those of the traders that are there.
 Task<TraderBooks> read_books(pg::Session& session, const std::vector<std::string>& traders);
 
