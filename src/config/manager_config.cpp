@@ -39,6 +39,7 @@ void read_allocation(Section& section, ManagerConfig& manager) {
 
 void read_monitoring(Section section, MonitoringConfig& monitoring) {
     section.duration("update_interval", monitoring.update_interval, {1s, 1h});
+    section.number("drawdown_alert_pct", monitoring.drawdown_alert_pct, {0, 100});
     section.secret("alert_webhook", monitoring.alert_webhook, mask_webhook);
     const std::string& url = monitoring.alert_webhook.reveal();
     if (!url.empty() && (!url.starts_with("http") || !is_url(url))) {

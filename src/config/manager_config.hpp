@@ -21,6 +21,9 @@ struct MonitoringConfig {
     // http:// or https:// address that alerts are posted to; absent = none. A secret: such
     // addresses carry a token, as a rule. Key: monitoring.alert_webhook.
     Secret alert_webhook;
+    // A trader that is so far below its best is told of. 0..100 %; 0 = none is. Key:
+    // monitoring.drawdown_alert_pct.
+    double drawdown_alert_pct = 0;
 };
 
 // What may be shown of a webhook's address: its scheme and host.

@@ -25,6 +25,7 @@ TEST(ManagerConfig, DefaultsOfWhatIsNotWritten) {
     EXPECT_EQ(manager.rebalance_interval, 1h);
     EXPECT_EQ(manager.monitoring.update_interval, 30s);
     EXPECT_TRUE(manager.monitoring.alert_webhook.empty());
+    EXPECT_EQ(manager.monitoring.drawdown_alert_pct, 0);
     EXPECT_FALSE(manager.traders[0].journal_enabled);
     EXPECT_EQ(manager.traders[0].risk_params.max_risk_pct, 0);
 }
@@ -50,6 +51,10 @@ TEST(ManagerConfig, WordsAndBoundsOfTheRest) {
     EXPECT_EQ(mistakes_of(arena_with("  rebalance_interval: 10s\n")),
               "etc/manager.yaml:2:23: manager.rebalance_interval: found \"10s\"; allowed is a "
               "duration such as 30s, 5m or 1h30m, from 1m to 30d");
+    EXPECT_EQ(load_texts(arena_with("", "monitoring: {drawdown_alert_pct: 12.5}\n"))
+                  .manager.monitoring.drawdown_alert_pct,
+              12.5);
+    EXPECT_NE(mistakes_of(arena_with("", "monitoring: {drawdown_alert_pct: 101}\n")), "");
     EXPECT_EQ(mistakes_of(arena_with("", "monitoring: {update_interval: 2h}\n")),
               "etc/manager.yaml:22:31: monitoring.update_interval: found \"2h\"; allowed is a "
               "duration such as 30s, 5m or 1h30m, from 1s to 1h");

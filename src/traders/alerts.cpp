@@ -17,6 +17,12 @@ constexpr std::size_t k_answer_bytes_max = 64 * 1024; // of which nothing is rea
 
 } // namespace
 
+void AlertBook::remember(const std::vector<Problem>& told) {
+    for (const Problem& problem : told) {
+        known_.insert_or_assign(problem.key, problem);
+    }
+}
+
 std::vector<Alert> AlertBook::look(const std::vector<Problem>& now) {
     std::vector<Alert> alerts;
     std::map<std::string, Problem> present;

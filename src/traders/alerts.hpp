@@ -32,6 +32,8 @@ struct Alert {
 
 class AlertBook {
 public:
+    // What was told before and is not known to be over: it is not told again.
+    void remember(const std::vector<Problem>& told);
     // All that is wrong now; what changed since the last look, new problems first.
     std::vector<Alert> look(const std::vector<Problem>& now);
 

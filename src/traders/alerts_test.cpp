@@ -31,6 +31,14 @@ TEST(AlertBook, SaysEachThingOnceWhenItBeginsAndOnceWhenItIsOver) {
     EXPECT_THAT(keys_of(book.look({{"a", "anew"}})), ElementsAre("+a"));
 }
 
+TEST(AlertBook, WhatWasToldBeforeARestartIsNotToldAgain) {
+    using testing::ElementsAre;
+    AlertBook book;
+    book.remember({{"a", "was told"}, {"b", "was told, too"}});
+    EXPECT_THAT(keys_of(book.look({{"a", "still"}, {"c", "new"}})), ElementsAre("+c", "-b"));
+    EXPECT_THAT(keys_of(book.look({})), ElementsAre("-a", "-c"));
+}
+
 DecisionCycle cycle_of(std::int64_t at_us) {
     DecisionCycle cycle{.thread = {TraderId("mind"), "mind_1.5", ArenaTime::from_us(at_us)},
                         .said = {}};

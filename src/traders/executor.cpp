@@ -153,15 +153,22 @@ Task<bool> ModelDecider::ask_one(Talk* talk, const config::ModelConfig* model) {
     for (const Message& message : talk->answer.said) {
         bytes += message.content.size();
     }
-    const Status<> allowed = services_.budget.allows(TokenBudget::estimate(bytes));
+    const std::int64_t tokens_max = TokenBudget::estimate(bytes) + model->max_completion_tokens;
+    const Status<> allowed = services_.budget.allows(tokens_max);
     if (!allowed) {
         talk->failure = allowed.error().message;
-        co_return true; // no other model would be cheaper in tokens
+        co_return true; // no other model would be much cheaper in tokens
+    }
+    const TokenBudget::Reservation reserved =
+        services_.budget.reserve(talk->context->trader, tokens_max);
+    if (services_.keep_use) {
+        co_await services_.keep_use(talk->context->trader);
     }
     ChatRequest request{talk->answer.said, talk->schema};
     const ChatResult result =
         co_await services_.chat.ask(std::move(request), model, talk->deadline);
     talk->account(result);
+    services_.budget.settle(reserved);
     for (const ModelAttempt& attempt : result.attempts) {
         services_.budget.charge(talk->context->trader, attempt, result.bytes_sent);
     }

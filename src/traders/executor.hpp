@@ -22,6 +22,7 @@
 #include "traders/llm/prompt_library.hpp"
 #include "traders/llm/token_budget.hpp"
 
+#include <functional>
 #include <string>
 
 namespace nof0::traders {
@@ -41,6 +42,9 @@ struct ModelServices {
     TokenBudget& budget;
     const config::LlmConfig& llm;
     const config::ExecutorConfig& executor;
+    // Stores what the trader has used of its day, the reservation for the call that is about to be
+    // made included; the call waits for it. May be empty. Throws Unavailable: no call is made then.
+    std::function<Task<>(TraderId)> keep_use{};
 };
 
 class ModelDecider final : public Decider {

@@ -3,6 +3,7 @@
 #include "support/live_arena.hpp"
 
 #include <csignal>
+#include <fmt/format.h>
 #include <fstream>
 #include <thread>
 
@@ -79,7 +80,7 @@ TEST_F(LivePaper, BadAnswersAreRecordedFailures) {
 
 TEST_F(LivePaper, TheBudgetAndTheCyclesGoOnAfterARestart) {
     traders("paper", {trader("mind", "model: own")});
-    llm("budget: {daily_token_limit: 12000, strict_enforcement: true}\n");
+    llm("budget: {daily_token_limit: 16000, strict_enforcement: true}\n");
     model.script({chat_stream({.content = eth_answer("hold")})});
     start();
     EXPECT_TRUE(becomes(count("decision_cycles WHERE NOT success AND error_message LIKE "
@@ -94,6 +95,30 @@ TEST_F(LivePaper, TheBudgetAndTheCyclesGoOnAfterARestart) {
     EXPECT_TRUE(becomes("SELECT max(cycle_number) > " + cycles + " + 1 FROM decision_cycles", "t"));
     EXPECT_EQ(sql("SELECT count(*) = max(cycle_number) FROM decision_cycles"), "t") << "no gap";
     EXPECT_EQ(model.seen().size(), asked) << "the day's tokens are spent, whoever restarts";
+    EXPECT_EQ(stop().exit_code, 0);
+}
+
+TEST_F(LivePaper, ACallThatAKillSwallowedIsPaidFor) {
+    traders("paper", {trader("mind", "model: own")});
+    llm("budget: {daily_token_limit: 10000, strict_enforcement: true}\n");
+    model.script({silence()});
+    start();
+    EXPECT_TRUE(eventually([this] { return !model.seen().empty(); }, std::chrono::seconds(40)));
+    program->signal(SIGKILL); // while it waits for the answer
+    bury();
+    // The prompt, and the 4,096 tokens that an answer may have.
+    const std::string spent = "SELECT token_budget_used FROM trader_state WHERE trader_id = 'mind'";
+    EXPECT_GT(std::stoll(sql(spent)), 4'096);
+    const auto before = std::stoll(sql(spent));
+    const auto asked = model.seen().size();
+    model.script({chat_stream({.content = eth_answer("hold")})});
+    llm(fmt::format("budget: {{daily_token_limit: {}, strict_enforcement: true}}\n", before + 5));
+    start();
+    EXPECT_TRUE(becomes(count("decision_cycles WHERE model_id = 'mind' AND NOT success AND "
+                              "error_message LIKE '%daily token limit%'"),
+                        "t"));
+    EXPECT_EQ(model.seen().size(), asked) << "the day's tokens are spent";
+    EXPECT_EQ(std::stoll(sql(spent)), before);
     EXPECT_EQ(stop().exit_code, 0);
 }
 

@@ -62,7 +62,9 @@ ArenaTrade::ArenaTrade(std::shared_ptr<const config::Config> config, ArenaIngest
       alerts_(ingest.backend().context().get_executor(),
               {.arena = config_->name, .webhook = config_->manager.monitoring.alert_webhook},
               wall_),
-      limit_(std::make_shared<net::RateLimit>()) {}
+      limit_(std::make_shared<net::RateLimit>()) {
+    models_.on_reserved([this](TraderId trader) { return keep_token_use(std::move(trader)); });
+}
 
 ArenaTrade::~ArenaTrade() {
     stop();
@@ -155,6 +157,18 @@ Task<> ArenaTrade::remember_tokens() {
         }
     }
     models_.remember(uses);
+}
+
+// Before a model is asked: a process that dies while it waits has paid for the answer.
+Task<> ArenaTrade::keep_token_use(TraderId trader) {
+    traders::Seat* const seat = manager_->find(trader);
+    if (seat == nullptr) {
+        co_return;
+    }
+    models_.charge(*seat);
+    seat->state = traders::next_state(*seat, "asks its model");
+    co_await facts_.offer(seat->state);
+    co_await facts_.durable();
 }
 
 // The traders' curves begin, and the money of those on paper is on the table.

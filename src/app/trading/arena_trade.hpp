@@ -19,6 +19,7 @@
 #include "storage/seasons.hpp"
 #include "traders/alerts.hpp"
 #include "traders/cycle_journal.hpp"
+#include "traders/drawdown_watch.hpp"
 #include "traders/manager.hpp"
 #include "venues/hyperliquid/nonces.hpp"
 #include "venues/sim/arena_sleeper.hpp"
@@ -77,6 +78,7 @@ private:
     void open_replay(const config::MarketProvider& market);
     Task<> run_market(venues::MarketProvider& market);
     Task<> remember_tokens();
+    Task<> keep_token_use(TraderId trader);
     Task<> open_accounts();
     Task<> live();
     Task<> live_through_the_past();
@@ -112,6 +114,8 @@ private:
     Task<> keep_leases();
     std::vector<traders::Problem> problems();
     Task<> watch();
+    std::vector<TraderId> seated();
+    Task<> tell(std::vector<traders::Alert> alerts, traders::DrawdownWatch& drawdowns);
     void note(const traders::Seat& seat, const DecisionCycle& cycle); // the journal's file
     Task<> keep_allocations();
     Task<> rebalance();

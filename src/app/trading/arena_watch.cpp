@@ -1,6 +1,7 @@
 // ArenaTrade: looks in its interval for what is wrong with those who trade, and tells the webhook
 // of etc/manager.yaml when something begins and when it is over.
 #include "app/trading/arena_trade.hpp"
+#include "base/log.hpp"
 
 #include <fmt/format.h>
 
@@ -59,6 +60,9 @@ void ArenaTrade::note(const traders::Seat& seat, const DecisionCycle& cycle) {
 
 Task<> ArenaTrade::watch() {
     traders::AlertBook book;
+    traders::DrawdownWatch drawdowns(ingest_.backend().pool());
+    std::vector<Problem> sunk; // as of the last look that was answered
+    bool has_remembered = false;
     MonotonicTime next = monotonic_now();
     while (lives()) {
         if (monotonic_now() >= next) {
@@ -66,13 +70,45 @@ Task<> ArenaTrade::watch() {
             for (MarketMetrics& metrics : market_metrics_) {
                 metrics.look();
             }
-            for (traders::Alert& alert : book.look(problems())) {
-                alerts_.post(std::move(alert));
+            try {
+                if (!has_remembered) {
+                    sunk = co_await drawdowns.told();
+                    book.remember(sunk);
+                    has_remembered = true;
+                }
+                std::vector<TraderId> traders = seated();
+                sunk = co_await drawdowns.look(std::move(traders),
+                                               config_->manager.monitoring.drawdown_alert_pct);
+            } catch (const Unavailable& away) {
+                log_warn("trade.watch", {{"why", away.what()}});
             }
+            std::vector<Problem> wrong = problems();
+            wrong.insert(wrong.end(), sunk.begin(), sunk.end());
+            std::vector<traders::Alert> news = book.look(wrong);
+            co_await tell(std::move(news), drawdowns);
         }
         co_await pause(k_look_pause);
     }
     alerts_.stop();
+}
+
+std::vector<TraderId> ArenaTrade::seated() {
+    std::vector<TraderId> traders;
+    for (const traders::Seat* seat : manager_->seats()) {
+        traders.push_back(seat->id);
+    }
+    return traders;
+}
+
+Task<> ArenaTrade::tell(std::vector<traders::Alert> alerts, traders::DrawdownWatch& drawdowns) {
+    for (const traders::Alert& alert : alerts) {
+        alerts_.post(alert);
+        try {
+            co_await drawdowns.keep(alert);
+        } catch (const Unavailable& away) { // a restart may tell it again
+            log_warn("trade.watch", {{"why", away.what()}});
+        }
+    }
 }
 
 } // namespace nof0::app

@@ -87,8 +87,8 @@ std::unique_ptr<traders::Decider> ModelDesk::decider(const config::TraderConfig&
     settings.spending = config_->stage == config::Stage::prod
                             ? traders::ModelSpending::as_configured
                             : traders::ModelSpending::sparing;
-    const traders::ModelServices services{chat_, prompts_, *budget_, config_->llm,
-                                          config_->executor};
+    const traders::ModelServices services{chat_,        prompts_,          *budget_,
+                                          config_->llm, config_->executor, keep_use_};
     return std::make_unique<traders::ModelDecider>(std::move(settings), services);
 }
 

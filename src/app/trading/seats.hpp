@@ -7,6 +7,7 @@
 #include "traders/executor.hpp"
 #include "traders/seat.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,6 +22,8 @@ public:
     ModelDesk(Executor executor, std::shared_ptr<const config::Config> config,
               const WallClock& clock);
 
+    // Who stores what a trader used before a model is asked (traders/executor.hpp).
+    void on_reserved(std::function<Task<>(TraderId)> keep_use) { keep_use_ = std::move(keep_use); }
     // Before any decider: what was used of today's tokens already.
     void remember(const std::map<TraderId, traders::TokenUse>& uses);
     std::unique_ptr<traders::Decider> decider(const config::TraderConfig& trader);
@@ -38,6 +41,7 @@ private:
     traders::ChatClient chat_;
     traders::PromptLibrary prompts_;
     std::optional<traders::TokenBudget> budget_; // never empty
+    std::function<Task<>(TraderId)> keep_use_{};
 };
 
 // A path as the manager's file writes it: relative to that file.

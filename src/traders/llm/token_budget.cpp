@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace nof0::traders {
@@ -36,6 +37,20 @@ Status<> TokenBudget::allows(std::int64_t tokens_expected) const {
                             limits_.daily_tokens_max,
                             std::max<std::int64_t>(0, limits_.daily_tokens_max - used.tokens),
                             tokens_expected, iso_time_ms((used.day + 1) * k_day_ms)));
+}
+
+TokenBudget::Reservation TokenBudget::reserve(const TraderId& trader, std::int64_t tokens) {
+    TokenUse use = use_of(trader);
+    use.tokens += tokens;
+    uses_[trader] = use;
+    return {trader, use.day, tokens};
+}
+
+void TokenBudget::settle(const Reservation& reservation) {
+    const auto use = uses_.find(reservation.trader);
+    if (use != uses_.end() && use->second.day == reservation.day) { // else it is of a day gone by
+        use->second.tokens = std::max<std::int64_t>(0, use->second.tokens - reservation.tokens);
+    }
 }
 
 void TokenBudget::charge(const TraderId& trader, const ModelAttempt& attempt,

@@ -2,8 +2,10 @@
 // current UTC day of the wall clock, warns once a day at the threshold, and refuses calls beyond
 // the limit when the budget is strict.
 //
-// The count of a trader is a plain TokenUse, which whoever keeps the trader's state keeps with it;
-// a budget made from those goes on where the last one ended. One thread.
+// A call is counted before it is made: what it may cost at most is reserved, and settled by what it
+// did cost. The count of a trader is a plain TokenUse, reservations included, which whoever keeps
+// the trader's state stores before the call leaves; a budget made from those goes on where the last
+// one ended, and a call whose answer a crash swallowed has been paid for. One thread.
 #pragma once
 
 #include "base/clock.hpp"
@@ -32,9 +34,18 @@ public:
     TokenBudget(const config::LlmConfig& llm, const WallClock& clock,
                 const std::map<TraderId, TokenUse>& uses = {});
 
-    // Before a call that will send about `tokens_expected`. The error says how much is used and
-    // when the next day begins. Without strict enforcement, or without a limit, always allowed.
+    // Before a call that may cost `tokens_expected`. The error says how much is used or reserved
+    // and when the next day begins. Without strict enforcement, or without a limit, always allowed.
     Status<> allows(std::int64_t tokens_expected) const;
+    // A call that may cost so many tokens is about to be made: they count as used until settled.
+    struct Reservation {
+        TraderId trader;
+        std::int64_t day = 0;
+        std::int64_t tokens = 0;
+    };
+    Reservation reserve(const TraderId& trader, std::int64_t tokens);
+    // It ended; what it cost is charged beside this.
+    void settle(const Reservation& reservation);
     // After a call. What the service did not count is estimated from the bytes that were sent, so
     // that calls which time out are not free.
     void charge(const TraderId& trader, const ModelAttempt& attempt, std::size_t bytes_sent);

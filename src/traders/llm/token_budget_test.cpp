@@ -82,6 +82,24 @@ TEST_F(TokenBudgetTest, GoesOnWhereTheLastOneEnded) {
     EXPECT_EQ(next_day.use_of_all().tokens, 0);
 }
 
+TEST_F(TokenBudgetTest, ACallIsReservedUntilItIsSettled) {
+    TokenBudget budget(llm, clock);
+    budget.charge(one, counted("big", 100, 0), 0);
+    const TokenBudget::Reservation reserved = budget.reserve(one, 700);
+    EXPECT_EQ(budget.use_of(one).tokens, 800) << "what is stored before the call";
+    EXPECT_FALSE(budget.allows(201).ok()) << "nor can another trader spend it meanwhile";
+    const TokenBudget after_a_crash(llm, clock, {{one, budget.use_of(one)}});
+    EXPECT_EQ(after_a_crash.use_of(one).tokens, 800);
+    budget.settle(reserved);
+    budget.charge(one, counted("big", 300, 20), 0);
+    EXPECT_EQ(budget.use_of(one).tokens, 420);
+    const TokenBudget::Reservation yesterdays = budget.reserve(one, 500);
+    clock.advance(std::chrono::hours(24));
+    budget.charge(one, counted("big", 50, 0), 0);
+    budget.settle(yesterdays);
+    EXPECT_EQ(budget.use_of(one).tokens, 50) << "a day pays for its own";
+}
+
 TEST_F(TokenBudgetTest, WarnsOnceADay) {
     TokenBudget budget(llm, clock);
     const auto warnings = [&](std::int64_t tokens) {
