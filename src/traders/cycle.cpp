@@ -51,7 +51,7 @@ std::string outcome_of(const std::vector<rules::GuardResult>& results,
 } // namespace
 
 Task<Result<Cycle::Looked>> Cycle::look() {
-    auto account = co_await seat_.exchange->account(seat_.id, soon());
+    auto account = co_await services_.account(seat_);
     if (!account) {
         co_return nof0::fail("the venue does not tell the account: " + account.error().message);
     }
@@ -62,7 +62,6 @@ Task<Result<Cycle::Looked>> Cycle::look() {
     // What belongs to another trader of the account is none of this one's business.
     const std::map<Symbol, TraderId> others = services_.other_owners(seat_);
     const auto is_theirs = [&others](const auto& one) { return others.contains(one.symbol); };
-    std::erase_if(account->positions, is_theirs);
     std::erase_if(resting.value(), is_theirs);
     co_return Looked{std::move(account.value()), std::move(resting.value())};
 }

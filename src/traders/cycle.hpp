@@ -27,6 +27,8 @@ struct CycleServices {
     std::string arena_run_id{};        // of the process, for the audit
     // Coins of the seat's account that belong to other traders.
     std::function<std::map<Symbol, TraderId>(const Seat&)> other_owners;
+    // The account as the seat is shown it (Manager::account).
+    std::function<Task<venues::Answer<VenueAccount>>(Seat&)> account;
     // Takes into the state what a decision cost; may be empty.
     std::function<void(Seat&)> charge;
     // Sees each cycle as it is written; may be empty. Must not throw.

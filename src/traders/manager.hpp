@@ -70,6 +70,9 @@ public:
     // Closes what the trader holds, at the market and in cycles of their own, each with its place
     // in the audit. What is left, in words; empty: nothing. Throws Unavailable.
     Task<std::string> close_positions(TraderId id, std::string why);
+    // What the venue says of the account that the trader trades on; of one that others trade on as
+    // well, its own positions and its own share (own_share.hpp). Throws Unavailable.
+    Task<venues::Answer<VenueAccount>> account(Seat& seat);
     // A trader's share of the arena's money changed; durable when it returns. REQUIRES prepare().
     Task<> allocate(TraderId id, double allocation_pct, std::string reason);
     // Nobody's turn begins until let_all_go(); waits for those under way.

@@ -1,4 +1,4 @@
-// Manager: what others tell it while it runs: an operator, the venues; and who owns which coin.
+// Manager: what others tell it while it runs: an operator, the venues.
 #include "traders/closing_decider.hpp"
 #include "traders/manager.hpp"
 
@@ -76,8 +76,7 @@ Task<std::string> Manager::close_what_is_held(Seat& seat) {
         co_return seat.halted;
     }
     for (int i = 0;; ++i) {
-        const auto account =
-            co_await seat.exchange->account(seat.id, Deadline::after(options_.venue_budget));
+        const auto account = co_await this->account(seat);
         if (!account) {
             co_return "the venue does not tell the account: " + account.error().message;
         }
@@ -159,35 +158,6 @@ Task<> Manager::on_orders(TraderId trader, std::vector<OrderUpdate> updates) {
     for (Order& order : changed_orders) {
         co_await facts_.offer(std::move(order));
     }
-}
-
-std::vector<const Seat*> Manager::sharing_account(const Seat& seat) const {
-    std::vector<const Seat*> sharing;
-    const auto account = seat.exchange->account_of(seat.id);
-    for (const auto& other : seats_) {
-        if (!account || other.get() == &seat || other->exchange != seat.exchange) {
-            continue;
-        }
-        const auto theirs = other->exchange->account_of(other->id);
-        if (theirs && *theirs == *account) {
-            sharing.push_back(other.get());
-        }
-    }
-    return sharing;
-}
-
-// Two traders of one account at a venue never hold one coin together.
-std::map<Symbol, TraderId> Manager::other_owners(const Seat& seat) const {
-    std::map<Symbol, TraderId> owners;
-    for (const Seat* other : sharing_account(seat)) {
-        for (const auto& [symbol, opening] : other->openings) {
-            owners.emplace(symbol, other->id);
-        }
-        for (const auto& [cloid, order] : other->live_orders) {
-            owners.emplace(order.symbol, other->id);
-        }
-    }
-    return owners;
 }
 
 } // namespace nof0::traders

@@ -49,6 +49,29 @@ TEST_F(LiveVenue, OneChainFromDecisionToTrade) {
     EXPECT_EQ(stop().exit_code, 0);
 }
 
+TEST_F(LiveVenue, EachOfASharedAccountIsShownItsOwnShare) {
+    std::string rule = trader("rule", "baseline: buynhold_btc");
+    rule.replace(rule.find("allocation_pct: 40"), 18, "allocation_pct: 20");
+    traders("real", {rule, trader("mind", "model: own")});
+    model.script({chat_stream({.content = eth_answer("hold")})});
+    start();
+    EXPECT_TRUE(
+        becomes("SELECT count(*) > 0 FROM fills WHERE model_id = 'rule' AND symbol = 'BTC'", "t"));
+    // Of the 20,000 of the file, whatever the venue says that the account is worth as a whole.
+    EXPECT_TRUE(becomes("SELECT count(*) > 1 FROM conversation_messages m JOIN conversations c ON "
+                        "c.id = m.conversation_id WHERE c.model_id = 'mind' AND m.role = 'user' "
+                        "AND m.content ~ 'Account value:[*]* *[$]?8,?000([.]0+)? [(]'",
+                        "t"));
+    EXPECT_EQ(sql("SELECT count(*) FROM conversation_messages m JOIN conversations c ON c.id = "
+                  "m.conversation_id WHERE c.model_id = 'mind' AND m.content ~ 'Account "
+                  "value:[*]* *[$]?10,?000'"),
+              "0");
+    EXPECT_EQ(sql("SELECT bool_and(equity_usd BETWEEN 3900 AND 4000) FROM account_equity_snapshots "
+                  "WHERE model_id = 'rule'"),
+              "t");
+    EXPECT_EQ(stop().exit_code, 0);
+}
+
 TEST_F(LiveVenue, ALostAnswerDoublesNothing) {
     venue.wire().misbehave("exchange", Misdeed::lost_answer, 2); // of the leverage, of the entry
     start();
@@ -99,6 +122,16 @@ TEST_F(LiveVenue, WhatOnlyTheVenueHoldsStopsTheTrading) {
         << program->error();
     EXPECT_EQ(sql("SELECT count(*) FROM orders"), "0");
     EXPECT_TRUE(venue.placed().empty());
+    // Whoever asks hears that it does not trade, and why.
+    const std::string why = "halted: our facts and the venue differ: BTC: 0 in our facts, 0.25 at "
+                            "the venue";
+    EXPECT_TRUE(becomes("SELECT reason FROM trader_state WHERE trader_id = 'mind'", why));
+    for (const std::vector<std::string>& question :
+         {std::vector<std::string>{"status"}, {"trader", "list"}, {"trader", "show", "mind"}}) {
+        const Ended answer = tell(question);
+        EXPECT_NE(answer.out.find(why), std::string::npos)
+            << question.back() << answer.out << answer.error;
+    }
     EXPECT_NE(get("/metrics").find("nof0_traders_halted 1"), std::string::npos);
     const auto posted = [&hook](const std::string& event) {
         const auto all = hook.requests("");

@@ -72,22 +72,26 @@ void LiveArena::traders(const std::string& exchange, const std::vector<std::stri
     write("manager.yaml", text + after);
 }
 
+std::vector<std::string> LiveArena::here(std::vector<std::string> words) const {
+    words.insert(words.end(), {"--config", (folder.path() / "nof0.yaml").string(), "--data-dir",
+                               (folder.path() / "data").string()});
+    return words;
+}
+
+std::vector<std::string> LiveArena::variables() const {
+    return {"NOF0_POSTGRES_DSN=" + database.dsn(),
+            "NOF0_REDIS_URL=redis://127.0.0.1:" + std::to_string(redis.port()),
+            "SIGNER=" + k_signer, "KEY=" + k_api_key, "NOF0_OPERATOR_TOKEN=" + k_operator_token};
+}
+
 void LiveArena::start(std::vector<std::string> more) {
-    std::vector<std::string> arguments{"up",
-                                       "--config",
-                                       (folder.path() / "nof0.yaml").string(),
-                                       "--data-dir",
-                                       (folder.path() / "data").string(),
-                                       "--port",
-                                       "0"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    program = std::make_unique<Program>(
-        NOF0_BINARY, std::move(arguments),
-        std::vector<std::string>{"NOF0_POSTGRES_DSN=" + database.dsn(),
-                                 "NOF0_REDIS_URL=redis://127.0.0.1:" + std::to_string(redis.port()),
-                                 "SIGNER=" + k_signer, "KEY=" + k_api_key,
-                                 "NOF0_OPERATOR_TOKEN=" + k_operator_token});
+    more.insert(more.begin(), {"up", "--port", "0"});
+    program = std::make_unique<Program>(NOF0_BINARY, here(std::move(more)), variables());
     url = program->url();
+}
+
+Ended LiveArena::tell(std::vector<std::string> words) const {
+    return Program(NOF0_BINARY, here(std::move(words)), variables()).wait();
 }
 
 Ended LiveArena::stop() {

@@ -38,6 +38,8 @@ protected:
     void llm(const std::string& budget) const;
 
     void start(std::vector<std::string> more = {});
+    // `nof0 WORDS`, as an operator says it to this arena.
+    Ended tell(std::vector<std::string> words) const;
     // SIGTERM, and its end; what it said goes to said().
     Ended stop();
     // The lease of a process that died is free at once.
@@ -48,6 +50,11 @@ protected:
     // Everything that left the arena so far holds neither key.
     void expect_no_secret();
 
+private:
+    std::vector<std::string> here(std::vector<std::string> words) const;
+    std::vector<std::string> variables() const;
+
+protected:
     FillingVenue venue;
     StandInModel model;
     TestDatabase database;

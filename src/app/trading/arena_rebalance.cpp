@@ -67,9 +67,8 @@ Task<> ArenaTrade::rebalance() {
     std::vector<rules::AllocationInput> inputs;
     for (traders::Seat* seat : manager_->seats()) {
         const auto account =
-            seat->is_recovered
-                ? co_await seat->exchange->account(seat->id, Deadline::after(k_budget))
-                : venues::Answer<VenueAccount>(venues::refused("is not recovered"));
+            seat->is_recovered ? co_await manager_->account(*seat)
+                               : venues::Answer<VenueAccount>(venues::refused("is not recovered"));
         if (!account) {
             log_warn("trade.rebalance_waits",
                      {{"model_id", seat->id.text()}, {"why", account.error().message}});
