@@ -68,7 +68,7 @@ TEST_F(ArenaSeason, EverythingBeginsAnewAndHistoryStays) {
     const Json before = get(first, "/api/account-totals");
     EXPECT_GE(before["lastHourlyMarkerRead"], 11);
     const std::string trades = arena_.sql("SELECT count(*) FROM trades");
-    const Ended asked = arena_.command({"season", "start", "Winter", "--initial-equity", "5000"});
+    const Ended asked = arena_.tell({"season", "start", "Winter", "--initial-equity", "5000"});
     EXPECT_EQ(asked.exit_code, 0) << asked.out << asked.error << first.error();
     EXPECT_NE(asked.out.find("season 1 'Winter' began"), std::string::npos) << asked.out;
     EXPECT_EQ(arena_.sql("SELECT count(*) FROM season_traders WHERE initial_equity = 5000"), "6");
@@ -100,17 +100,17 @@ TEST_F(ArenaSeason, EverythingBeginsAnewAndHistoryStays) {
     EXPECT_GE(std::stoll(arena_.sql("SELECT count(*) FROM trades")), std::stoll(trades));
     EXPECT_EQ(arena_.sql("SELECT count(*) > 60 FROM equity_hourly WHERE season = 0"), "t");
 
-    const Ended again = arena_.command({"season", "start", "winter"});
+    const Ended again = arena_.tell({"season", "start", "winter"});
     EXPECT_EQ(again.exit_code, 2) << again.out;
     EXPECT_NE(again.error.find("Winter"), std::string::npos) << again.error;
-    EXPECT_EQ(arena_.command({"season", "start", ""}).exit_code, 2);
+    EXPECT_EQ(arena_.tell({"season", "start", ""}).exit_code, 2);
     stop(first);
 
     Program second = arena();
     ASSERT_TRUE(is_live()) << second.error();
     EXPECT_EQ(arena_.sql("SELECT count(*) FROM seasons"), "1");
-    EXPECT_EQ(arena_.command({"season", "start", "Spring"}).exit_code, 0);
-    const Json listed = Json::parse(arena_.command({"season", "list", "--json"}).out);
+    EXPECT_EQ(arena_.tell({"season", "start", "Spring"}).exit_code, 0);
+    const Json listed = Json::parse(arena_.tell({"season", "list", "--json"}).out);
     ASSERT_EQ(listed["seasons"].size(), 2U);
     EXPECT_EQ(listed["seasons"][0]["ended_ms"], listed["seasons"][1]["started_ms"]);
     EXPECT_EQ(listed["seasons"][1]["traders"].size(), 6U);
@@ -127,7 +127,7 @@ class SeasonKills : public ArenaSeason, public testing::WithParamInterface<const
 TEST_P(SeasonKills, ItBeginsOnce) {
     Program first = arena(std::string(GetParam()) + ":1");
     ASSERT_TRUE(is_live()) << first.error();
-    const Ended asked = arena_.command({"season", "start", "Winter"});
+    const Ended asked = arena_.tell({"season", "start", "Winter"});
     EXPECT_EQ(asked.exit_code, 0) << asked.error;
     EXPECT_EQ(first.wait().signal, SIGKILL);
     Program second = arena();

@@ -25,7 +25,8 @@ Ended PaperArena::live(Run run) {
     return up(std::move(run)).wait();
 }
 
-Ended PaperArena::command(std::vector<std::string> words) const {
+Ended PaperArena::tell(std::vector<std::string> words) const {
+    words.insert(words.end(), {"--data-dir", (folder_.path() / "data").string()});
     return Program(NOF0_BINARY, words, servers()).wait();
 }
 

@@ -20,8 +20,8 @@ public:
     Program up(Run run, const std::string& folder = "data");
     // To its end, at once after one that died: its leases are over.
     Ended live(Run run);
-    // Another `nof0` command on the same servers, to its end.
-    Ended command(std::vector<std::string> words) const;
+    // `nof0 WORDS`, as an operator says it to this arena.
+    Ended tell(std::vector<std::string> words) const;
     std::string sql(const std::string& text) const { return database_.sql(text); }
     // As time does: leases of dead processes end.
     void end_leases() const { sql("UPDATE leases SET expires_at = now()"); }
