@@ -23,10 +23,9 @@ import { Stream } from './stream';
 export interface Connection {
   mode: 'stream' | 'poll' | 'past';
   lostSinceMs: number | null; // wall clock; null = connected
-  retryAtMs: number | null;
 }
 
-export const connection = signal<Connection>({ mode: 'poll', lostSinceMs: null, retryAtMs: null });
+export const connection = signal<Connection>({ mode: 'poll', lostSinceMs: null });
 
 const change = (next: Partial<Connection>): void => void (connection.value = { ...connection.peek(), ...next });
 
@@ -34,7 +33,7 @@ const stream = new Stream({
   opened() {
     attempts = 0;
     lastWordMs = Date.now();
-    change({ mode: 'stream', lostSinceMs: null, retryAtMs: null });
+    change({ mode: 'stream', lostSinceMs: null });
     everOpened = true;
   },
   lost(retriesItself) {
@@ -62,7 +61,6 @@ function reopenLater(): void {
   stream.close();
   // A server that never had a stream is asked seldom; one that went away is expected back.
   const wait = everOpened ? Math.min(10_000, 500 * 2 ** attempts++) : 30_000;
-  change({ retryAtMs: Date.now() + wait });
   reopening = setTimeout(() => {
     if (asOf.peek() === null) stream.open();
   }, wait);
@@ -145,12 +143,12 @@ export function start(): void {
     const moment = asOf.value;
     forgetMoment();
     if (moment === null) {
-      change({ mode: 'poll', lostSinceMs: null, retryAtMs: null });
+      change({ mode: 'poll', lostSinceMs: null });
       stream.open();
     } else {
       clearTimeout(reopening);
       stream.close();
-      change({ mode: 'past', lostSinceMs: null, retryAtMs: null });
+      change({ mode: 'past', lostSinceMs: null });
     }
     void loadMoment(moment);
   });

@@ -7,6 +7,7 @@ import { formatNumber } from '../format/number';
 import { TraderName } from '../parts/link';
 import { Table, type Column } from '../parts/table';
 import { Missing } from '../parts/value';
+import { houses } from '../state/documents';
 import { personOf } from '../state/traders';
 import { useAnswer } from '../state/use_answer';
 import { spoken } from './rules_tab';
@@ -46,7 +47,7 @@ export function figureColumns(records: Record_[], table: string): Column<Record_
 export function Analytics(): JSX.Element {
   const { data, reason, loading } = useAnswer<AnalyticsAnswer>('/api/analytics', {}, refreshMs);
   const [chosen, setChosen] = useState<string | null>(null);
-  const records = data?.analytics ?? [];
+  const records = (data?.analytics ?? []).filter((record) => !houses.value.has(record.model_id));
   const names = tablesOf(records);
   const table = chosen ?? names[0] ?? null;
   return (

@@ -10,17 +10,16 @@ import { asOf, show } from '../state/route';
 const patienceMs = 2_500; // a hiccup is no news
 
 function Lost(): JSX.Element | null {
-  const { lostSinceMs, retryAtMs } = connection.value;
+  const { lostSinceMs } = connection.value;
   if (lostSinceMs === null || wallNow.value - lostSinceMs < patienceMs) return null;
   const newest = newestFactMs.value;
-  const wait = retryAtMs === null ? null : retryAtMs - wallNow.value;
   return (
     <div class="banner banner-lost" role="alert">
       <strong>Connection lost.</strong> The page goes on by itself when the arena is back
       {newest !== null && <>; what you see is of {formatFullMoment(newest)}</>}.
       <span class="banner-small" aria-hidden="true">
         {' '}
-        {formatDuration(wallNow.value - lostSinceMs)} ago{wait !== null && wait > 0 ? `, next try in ${formatDuration(wait)}` : ''}
+        {formatDuration(wallNow.value - lostSinceMs)} ago; tried again every two seconds
       </span>
     </div>
   );
