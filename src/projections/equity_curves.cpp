@@ -22,7 +22,8 @@ constexpr std::int64_t k_missed = 3;
 
 Task<std::vector<std::string>> shown_traders(storage::ReadScope& scope, const CurvesAsk& ask) {
     std::vector<std::string> shown;
-    for (const storage::TraderRow& trader : co_await storage::all_traders(scope.session())) {
+    for (const storage::TraderRow& trader :
+         co_await storage::all_traders(scope.session(), scope.season())) {
         const bool is_board = trader.kind == "model" || trader.kind == "benchmark";
         const bool is_asked =
             ask.traders.empty() || std::ranges::find(ask.traders, trader.id) != ask.traders.end();
@@ -39,9 +40,11 @@ struct Plan {
     std::int64_t most;    // of them
 };
 
-Plan plan_of(const storage::SpanRow& span, const CurvesAsk& ask) {
+// Without a beginning: from that of the season.
+Plan plan_of(const storage::SpanRow& span, const CurvesAsk& ask, const storage::Season& season) {
     Plan plan{};
-    plan.range.from_ms = std::max(span.first_ms.value_or(0), ask.from_ms.value_or(0));
+    plan.range.from_ms =
+        std::max(span.first_ms.value_or(0), ask.from_ms.value_or(season.started_ms));
     const std::int64_t end = span.last_ms.value_or(-1) + 1;
     plan.range.to_ms = std::min(end, ask.to_ms.value_or(end));
     plan.most = ask.points * k_looks_per_point;
@@ -79,7 +82,7 @@ void append_observation(std::string& out, const storage::EquityPageRow& row) {
 Task<Content> build_equity_curves(storage::ReadScope& scope, CurvesAsk ask) {
     const std::vector<std::string> traders = co_await shown_traders(scope, ask);
     const auto span = co_await storage::equity_span(scope.session(), traders);
-    const Plan plan = plan_of(span, ask);
+    const Plan plan = plan_of(span, ask, scope.season());
     std::vector<storage::CurveRow> rows;
     if (plan.step_ms > 0) {
         rows = co_await storage::stepped_equity(scope.session(), traders, plan.range, plan.step_ms);

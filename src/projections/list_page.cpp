@@ -107,7 +107,8 @@ Task<storage::ListOwners> owners_of(storage::ReadScope& scope, const ListAsk& as
     if (!owners.traders.empty()) {
         co_return owners;
     }
-    for (const storage::TraderRow& trader : co_await storage::all_traders(scope.session())) {
+    for (const storage::TraderRow& trader :
+         co_await storage::all_traders(scope.session(), scope.season())) {
         const bool is_shown = trader.kind == "model" || trader.kind == "benchmark";
         if (!is_shown) {
             owners.hidden.push_back(trader.id);

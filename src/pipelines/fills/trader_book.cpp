@@ -156,8 +156,7 @@ std::string TraderBook::add_other_cash(const Marks& marks, std::int64_t ts_ms, D
     return left_out == "{}" ? std::string() : left_out;
 }
 
-std::optional<TraderBook::Worth> TraderBook::worth(const Marks& marks,
-                                                   std::int64_t ts_ms) const {
+std::optional<TraderBook::Worth> TraderBook::worth(const Marks& marks, std::int64_t ts_ms) const {
     if (!base_ && event_cash_.is_zero()) {
         return std::nullopt;
     }
