@@ -37,18 +37,18 @@ ON CONFLICT (name) DO UPDATE SET from_version = LEAST(l.from_version, EXCLUDED.f
 WITH hours AS (
     SELECT model_id, hour_marker, min(version) AS since, max(until_version) AS until_version
     FROM equity_hourly_past
-    WHERE ts_us >= $1 * 1000 AND ts_us < $2 * 1000
+    WHERE ts_us >= $1::bigint * 1000 AND ts_us < $2::bigint * 1000
     GROUP BY model_id, hour_marker
     HAVING count(*) > 1
 ), gone AS (
     DELETE FROM equity_hourly_past p USING hours h
     WHERE p.model_id = h.model_id AND p.hour_marker = h.hour_marker AND p.until_version < h.until_version
-      AND p.ts_us >= $1 * 1000 AND p.ts_us < $2 * 1000
+      AND p.ts_us >= $1::bigint * 1000 AND p.ts_us < $2::bigint * 1000
 )
 UPDATE equity_hourly_past p SET version = h.since
 FROM hours h
 WHERE p.model_id = h.model_id AND p.hour_marker = h.hour_marker AND p.until_version = h.until_version
-  AND p.ts_us >= $1 * 1000 AND p.ts_us < $2 * 1000
+  AND p.ts_us >= $1::bigint * 1000 AND p.ts_us < $2::bigint * 1000
 
 -- name: detach
 SELECT format('ALTER TABLE price_ticks DETACH PARTITION %I CONCURRENTLY', $1::text)

@@ -12,6 +12,9 @@ namespace {
 
 class AsOfViews : public StoreFixture {
 protected:
+    void SetUp() override {
+        sql("SELECT ensure_month_nof0('price_ticks', '1970_01', 0, 2678400000)");
+    }
     static storage::Tick tick(double price, std::int64_t ts_ms, std::string source = "feed") {
         return {.symbol = "BTC", .price = price, .ts_ms = ts_ms, .source = std::move(source)};
     }
