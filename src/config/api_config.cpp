@@ -47,6 +47,12 @@ void read_tls(Section section, ApiTlsConfig& into) {
         section.mistake(into.key.empty() ? "Key" : "Certificate",
                         "found only one of the two files; allowed are both, or neither");
     }
+void read_stream(Section stream, StreamConfig& into) {
+    stream.whole("ClientsMax", into.clients_max, {1, 1'000'000});
+    stream.bytes("QueueBytesMax", into.queue_bytes_max, {4096, 64 << 20});
+    stream.duration("StallMax", into.stall_max, {1s, 10min});
+    stream.duration("Heartbeat", into.heartbeat, {1s, 5min});
+    stream.whole("PricesPerSecond", into.prices_per_second, {1, 20});
 }
 
 // Words become parts of response headers, so nothing may end one of them early.
@@ -104,6 +110,7 @@ void read_api(Section& root, ApiConfig& api) {
     read_limits(section.section("Limits"), api.limits);
     read_rate_limit(section.section("RateLimit"), api.rate_limit);
     read_tls(section.section("Tls"), api.tls);
+    read_stream(section.section("Stream"), api.stream);
     read_cors(root.section("Cors"), api.cors);
 }
 

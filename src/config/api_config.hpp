@@ -51,6 +51,19 @@ struct RateLimitConfig {
 struct ApiTlsConfig {
     std::string certificate; // PEM file with the whole chain; empty = plain HTTP. Certificate.
     std::string key;         // PEM file. Key.
+// The live streams, /api/stream and /api/ws. Key: Api.Stream.
+struct StreamConfig {
+    // Clients of the process; further ones are told 503. 1..1,000,000. ClientsMax.
+    int clients_max = 10'000;
+    // What may wait for one client before it is dropped as too slow. 4 KiB..64 MiB. QueueBytesMax.
+    std::size_t queue_bytes_max = 1 << 20;
+    // A client that takes nothing for so long, while something waits, is dropped. 1 s..10 min.
+    // StallMax.
+    Milliseconds stall_max{30'000};
+    // Between two signs of life on a stream where nothing happens. 1 s..5 min. Heartbeat.
+    Milliseconds heartbeat{15'000};
+    // How often prices are sent to who does not say. 1..20. PricesPerSecond.
+    int prices_per_second = 4;
 };
 
 // Cross-origin headers, with upstream's keys. Key: Cors.
@@ -92,6 +105,7 @@ struct ApiConfig {
     ApiLimits limits;
     RateLimitConfig rate_limit;
     ApiTlsConfig tls;
+    StreamConfig stream;
     CorsConfig cors;
 };
 
