@@ -114,7 +114,8 @@ struct Desk {
     const Freshness& freshness;
 
     Watch watch(const Question& question) const {
-        return question.family ? Watch{&freshness, *question.family} : Watch{};
+        const bool is_watched = question.family && freshness.watches(*question.family);
+        return is_watched ? Watch{&freshness, *question.family} : Watch{};
     }
 };
 

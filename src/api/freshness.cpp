@@ -4,6 +4,13 @@
 
 namespace nof0::api {
 
+Freshness::Freshness(const std::vector<cache::Family>& families) {
+    ensure(cache::all_families().size() <= k_families_max, "every family has its counter");
+    for (const cache::Family family : families) {
+        watched_[static_cast<std::size_t>(family)] = true;
+    }
+}
+
 void Freshness::changed(std::string_view key) {
     if (const auto parsed = cache::parse_key(key)) {
         changes_[static_cast<std::size_t>(parsed->family)].fetch_add(1, std::memory_order_acq_rel);
@@ -11,7 +18,6 @@ void Freshness::changed(std::string_view key) {
 }
 
 void Freshness::all_changed() {
-    ensure(cache::all_families().size() <= k_families_max, "every family has its counter");
     confirmed_.store(0, std::memory_order_release);
     for (auto& count : changes_) {
         count.fetch_add(1, std::memory_order_acq_rel);

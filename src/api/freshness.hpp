@@ -14,11 +14,16 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <vector>
 
 namespace nof0::api {
 
 class Freshness final : public cache::TrackingListener {
 public:
+    // `families`: those that are tracked. Of others nothing is known.
+    explicit Freshness(const std::vector<cache::Family>& families);
+
+    bool watches(cache::Family family) const { return watched_[static_cast<std::size_t>(family)]; }
     // To be taken before a fetch begins and kept with what it brings.
     std::uint64_t changes(cache::Family family) const {
         return changes_[static_cast<std::size_t>(family)].load(std::memory_order_acquire);
@@ -34,6 +39,7 @@ public:
 
 private:
     static constexpr std::size_t k_families_max = 64;
+    std::array<bool, k_families_max> watched_{};
     std::array<std::atomic<std::uint64_t>, k_families_max> changes_{};
     std::atomic<MonotonicTime::rep> confirmed_{0};
 };

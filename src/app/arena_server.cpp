@@ -6,6 +6,7 @@
 #include "api/operator_routes.hpp"
 #include "api/page_files.hpp"
 #include "api/status_route.hpp"
+#include "api/stream/stream_routes.hpp"
 #include "app/prepare.hpp"
 
 #include <algorithm>
@@ -21,6 +22,7 @@ struct Shared {
     api::ExportGate& export_gate;
     const api::Freshness& freshness;
     const std::vector<api::Route>& common;
+    api::StreamShared& streams;
     Health& health;
     Metrics& metrics;
     MonotonicTime started;
@@ -30,13 +32,17 @@ struct Shared {
 // One shard's routes with the memory that their answers live in.
 class ArenaApplication final : public api::Application {
 public:
-    ArenaApplication(Executor executor, const Shared& shared)
+    ArenaApplication(Executor executor, const Shared& shared, unsigned shard)
         : memo_(executor.context()), exports_(executor.context(), shared.source, shared.export_gate,
                                               {.write_timeout = shared.write_timeout}),
-          router_(all_routes(shared)) {}
+          hub_(executor, shared.streams, shared.metrics, shard), router_(all_routes(shared)) {}
 
     const api::Router& router() const override { return router_; }
-    void stop() override { exports_.stop(); }
+    void drain() override { hub_.drain(); }
+    void stop() override {
+        hub_.stop();
+        exports_.stop();
+    }
 
 private:
     std::vector<api::Route> all_routes(const Shared& shared) {
@@ -50,11 +56,15 @@ private:
         for (api::Route& route : api::openapi_routes()) {
             routes.push_back(std::move(route));
         }
+        for (api::Route& route : api::stream_routes(hub_)) {
+            routes.push_back(std::move(route));
+        }
         return routes;
     }
 
     api::AnswerMemo memo_;
     api::Exports exports_;
+    api::Hub hub_;
     api::Router router_;
 };
 
@@ -119,19 +129,28 @@ ArenaServer::ArenaServer(const config::Config& config, const Endpoints& endpoint
       source_(backend_.context(), backend_.documents(), backend_.past()),
       operator_commands_(backend_.context(), backend_.pool()),
       common_(api::operator_routes(operator_commands_, config.api.operator_token.reveal())),
-      export_gate_(exports_max(config)) {
+      export_gate_(exports_max(config)), freshness_(tracked_families()),
+      streams_(backend_, endpoints, config.api.stream) {
     require_known_schema(backend_);
     for (api::Route& route : api::page_routes(page_folder(config.api))) {
         common_.push_back(std::move(route));
     }
-    const Shared shared{
-        source_,           export_gate_,       freshness_, common_,
-        backend_.health(), backend_.metrics(), started_,   config.api.limits.write_timeout};
-    const auto make_application = [shared](Executor executor) {
-        return std::make_unique<ArenaApplication>(executor, shared);
+    streams_.tracking().listen(freshness_);
+    const Shared shared{source_,
+                        export_gate_,
+                        freshness_,
+                        common_,
+                        streams_.shared(),
+                        backend_.health(),
+                        backend_.metrics(),
+                        started_,
+                        config.api.limits.write_timeout};
+    const auto make_application = [shared, shard = 0U](Executor executor) mutable {
+        return std::make_unique<ArenaApplication>(executor, shared, shard++);
     };
     server_.emplace(server_options(config.api), make_application, backend_.metrics());
     backend_.start();
+    streams_.start();
     server_->start();
 }
 
@@ -141,6 +160,7 @@ ArenaServer::~ArenaServer() {
 
 void ArenaServer::stop() {
     server_->stop();
+    streams_.stop();
     backend_.stop();
 }
 

@@ -8,6 +8,7 @@
 #include "api/http/server.hpp"
 #include "api/operator_commands.hpp"
 #include "app/backend.hpp"
+#include "app/live_streams.hpp"
 
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ private:
     api::ExportGate export_gate_;
     MonotonicTime started_ = monotonic_now();
     api::Freshness freshness_;
+    LiveStreams streams_;
     std::optional<api::Server> server_;
 };
 

@@ -47,6 +47,8 @@ void read_tls(Section section, ApiTlsConfig& into) {
         section.mistake(into.key.empty() ? "Key" : "Certificate",
                         "found only one of the two files; allowed are both, or neither");
     }
+}
+
 void read_stream(Section stream, StreamConfig& into) {
     stream.whole("ClientsMax", into.clients_max, {1, 1'000'000});
     stream.bytes("QueueBytesMax", into.queue_bytes_max, {4096, 64 << 20});

@@ -51,6 +51,8 @@ struct RateLimitConfig {
 struct ApiTlsConfig {
     std::string certificate; // PEM file with the whole chain; empty = plain HTTP. Certificate.
     std::string key;         // PEM file. Key.
+};
+
 // The live streams, /api/stream and /api/ws. Key: Api.Stream.
 struct StreamConfig {
     // Clients of the process; further ones are told 503. 1..1,000,000. ClientsMax.
