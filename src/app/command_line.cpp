@@ -135,7 +135,7 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
     add_choice<Bench>(
         *command, "what",
         "api, import, ingest, fills, rebuild, analytics, parse, sign, sim, decisions, "
-        "traders or soak",
+        "traders, soak or stream",
         bench->what,
         {{"api", Bench::api},
          {"import", Bench::import},
@@ -148,7 +148,8 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
          {"sim", Bench::sim},
          {"decisions", Bench::decisions},
          {"traders", Bench::traders},
-         {"soak", Bench::soak}});
+         {"soak", Bench::soak},
+         {"stream", Bench::stream}});
     command
         ->add_option(
             "--rows", bench->rows,
@@ -156,8 +157,9 @@ void add_proofs(CLI::App& app, Chosen& chosen) {
             "traders of traders")
         ->capture_default_str();
     command
-        ->add_option("--seconds", bench->seconds,
-                     "length of one run of api, of the steady rate of ingest, of soak and of sign")
+        ->add_option(
+            "--seconds", bench->seconds,
+            "length of one run of api or stream, of the steady rate of ingest, of soak, of sign")
         ->capture_default_str();
 
     auto check = std::make_shared<CheckOptions>();

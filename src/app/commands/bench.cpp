@@ -11,6 +11,7 @@
 #include "app/bench/sign.hpp"
 #include "app/bench/sim.hpp"
 #include "app/bench/soak.hpp"
+#include "app/bench/stream.hpp"
 #include "app/bench/traders.hpp"
 #include "app/commands/command.hpp"
 #include "app/prepare.hpp"
@@ -145,6 +146,17 @@ std::vector<bench::Row> bench_soak(const BenchOptions& options) {
     return bench::run_soak(soak);
 }
 
+std::vector<bench::Row> bench_stream(const BenchOptions& options) {
+    const config::Config config = load_config(options.common);
+    const Endpoints endpoints = open_endpoints(config, options.common.data_dir);
+    bench::StreamBenchOptions stream;
+    stream.postgres_dsn = endpoints.postgres_dsn;
+    stream.redis = endpoints.redis;
+    stream.seconds = options.seconds;
+    stream.progress = [](const std::string& line) { say(line); };
+    return bench::run_stream_bench(stream);
+}
+
 std::vector<bench::Row> measure(const BenchOptions& options) {
     switch (options.what) {
     case Bench::api:
@@ -169,6 +181,8 @@ std::vector<bench::Row> measure(const BenchOptions& options) {
         return bench::run_parse_bench();
     case Bench::soak:
         return bench_soak(options);
+    case Bench::stream:
+        return bench_stream(options);
     case Bench::sign:
         return bench::run_sign_bench({.seconds = static_cast<double>(options.seconds)});
     }

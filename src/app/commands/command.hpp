@@ -111,6 +111,7 @@ enum class Bench {
     decisions,
     traders,
     soak,
+    stream,
 };
 struct BenchOptions {
     CommonOptions common;
