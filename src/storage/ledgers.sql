@@ -1,9 +1,9 @@
 -- The exact ledger of traders. See ledgers.hpp.
 
 -- name: of
-SELECT w.model_id, m.initial_equity, m.inception_us, t.trade_cash, t.event_cash, t.flow_cash,
+SELECT w.model_id, m.initial_equity, m.inception_us, t.trade_cash, t.event_cash,
        s.ts_ms AS newest_ts_ms, s.equity_usd AS newest_equity, s.origin AS newest_origin, c.amount AS opening,
-       n.number AS season, n.started_ms * 1000 AS season_us, p.inception_us AS season_inception_us,
+       t.flow_cash, n.number AS season, n.started_ms * 1000 AS season_us, p.inception_us AS season_inception_us,
        p.initial_equity AS season_equity, p.flow_cash AS season_flow_cash
 FROM unnest($1::text[]) AS w (model_id)
 JOIN models m ON m.id = w.model_id

@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "base/log.hpp"
 #include "projections/builders.hpp"
+#include "projections/list_page.hpp"
 #include "projections/trade_json.hpp"
 #include "storage/equity.hpp"
 #include "storage/trades.hpp"
@@ -150,16 +151,13 @@ Task<std::vector<MessagePtr>> Feed::State::trade_messages(storage::ReadScope& sc
 // One element of /api/traders/{id}/decisions, and whose it is.
 Task<std::string> Feed::State::decision_json(storage::ReadScope& scope,
                                              const storage::DecisionEventRow& row) {
-    const projections::Content content =
-        co_await projections::build_decisions(scope, row.model_id, row.cycle_number + 1, 1);
-    std::vector<std::string> elements;
-    if (!content.elements.empty()) {
-        elements = elements_of(content.elements.front().value, "decisions");
-    }
-    if (elements.empty()) {
+    projections::ListAsk ask{.traders = {row.model_id}, .limit = 1};
+    ask.before = storage::ListKey{row.cycle_number + 1, {}};
+    projections::ListPage page = co_await projections::build_decision_page(scope, std::move(ask));
+    if (page.rows.empty()) {
         co_return std::string();
     }
-    std::string text = std::move(elements.front());
+    std::string text = std::move(page.rows.front());
     std::string name;
     append_string(name, row.model_id);
     text.insert(text.size() - 1, ",\"model_id\":" + name); // before its closing brace

@@ -69,6 +69,9 @@ Status<> read_where(const Request& request, Subscription& into) {
     return Done{};
 }
 
+constexpr Parameter k_rate{"prices_per_second", ParameterKind::whole_number,
+                           "how often prices are sent, at most", 1, k_prices_per_second_max};
+
 } // namespace
 
 bool Subscription::wants_model(const std::string& model) const {
@@ -77,7 +80,7 @@ bool Subscription::wants_model(const std::string& model) const {
 
 Result<Subscription> read_subscription(const Request& request, int prices_per_second_default) {
     Subscription subscription;
-    const auto rate = whole_number(request, "prices_per_second", 1, k_prices_per_second_max);
+    const auto rate = whole_number(request, k_rate);
     if (!rate) {
         return fail(rate.error());
     }

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <functional>
 
 namespace nof0::app {
 namespace {
@@ -83,7 +82,10 @@ Task<std::vector<ListedSeason>> listed_seasons(pg::Pool& pool) {
         }
     }
     for (ListedSeason& season : seasons) {
-        std::ranges::stable_sort(season.standings, std::ranges::greater{}, &Standing::return_pct);
+        std::ranges::sort(season.standings, [](const Standing& one, const Standing& other) {
+            return one.return_pct != other.return_pct ? one.return_pct > other.return_pct
+                                                      : one.trader < other.trader;
+        });
     }
     co_return seasons;
 }
