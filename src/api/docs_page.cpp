@@ -135,7 +135,8 @@ section { border-top: 1px solid var(--line); margin-top: 1.5rem; }
 h2 { font: 600 1.1rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 h2 span { color: var(--soft); font-size: .8rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-th, td { border-bottom: 1px solid var(--line); padding: .35rem .5rem; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid var(--line); padding: .35rem .5rem; }
+th, td { text-align: left; vertical-align: top; }
 code, pre { background: var(--tint); border-radius: 4px; font: .88em ui-monospace, monospace; }
 code { padding: .1em .3em; }
 pre { padding: .8rem; overflow: auto; max-height: 28rem; }

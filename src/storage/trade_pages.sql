@@ -54,7 +54,8 @@ LIMIT $6
 
 -- name: extremes
 -- Two looks into the index per trader, however many trades there are.
-SELECT m.id AS model_id, best.realized_net_pnl AS best, worst.realized_net_pnl AS worst
+SELECT m.id AS model_id, coalesce(best.realized_net_pnl, 0) AS best,
+       coalesce(worst.realized_net_pnl, 0) AS worst
 FROM models m
 CROSS JOIN LATERAL (
     SELECT realized_net_pnl FROM trades
