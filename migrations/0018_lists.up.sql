@@ -1,9 +1,11 @@
 -- Lists that are read newest first, page by page, whatever they are filtered by: each page is a look
--- into an index, however long the history is.
-CREATE INDEX idx_fills_ts ON fills (ts_ms DESC);
-CREATE INDEX idx_fills_model_ts ON fills (model_id, ts_ms DESC);
-CREATE INDEX idx_fills_model_symbol_ts ON fills (model_id, symbol, ts_ms DESC);
-CREATE INDEX idx_trades_model_symbol_exit_ts ON trades (model_id, symbol, exit_ts_ms DESC);
+-- into an index, however long the history is. The one of all traders' fills is on an expression, so
+-- that the planner cannot take it for one trader's list and throw everybody else's rows away.
+CREATE INDEX idx_fills_ts ON fills ((ts_ms + 0) DESC);
+CREATE INDEX idx_fills_model_ts ON fills (model_id, ts_ms DESC, fill_key DESC);
+CREATE INDEX idx_fills_model_symbol_ts ON fills (model_id, symbol, ts_ms DESC, fill_key DESC);
+CREATE INDEX idx_trades_model_exit_us ON trades (model_id, exit_us DESC, id DESC);
+CREATE INDEX idx_trades_model_symbol_exit_us ON trades (model_id, symbol, exit_us DESC, id DESC);
 -- The best and the worst trade of a trader.
 CREATE INDEX idx_trades_model_net ON trades (model_id, realized_net_pnl) WHERE voided_version IS NULL;
 -- Threads without a time come last; the former indexes put them first, so that no list could use them.

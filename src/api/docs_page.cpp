@@ -122,7 +122,8 @@ std::string docs_page() {
 }
 
 std::string docs_style() {
-    return R"(:root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --tint: #f4f6f8; }
+    return R"(:root { color-scheme: light dark; }
+:root { --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --tint: #f4f6f8; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6edf3; --soft: #9aa4af; --line: #363d46; --tint: #1a2028; }
   body { background: #0e1217; }

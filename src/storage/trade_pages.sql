@@ -1,5 +1,5 @@
--- Trades page by page, newest first. See trade_pages.hpp. The key is (exit_us, id), the index knows
--- milliseconds: rows of one of them are few, and sorted as they come.
+-- Trades page by page, newest first. See trade_pages.hpp. The key is (exit_us, id); the index of all
+-- traders knows milliseconds: rows of one of them are few, and sorted as they come.
 
 -- name: all
 SELECT id, model_id, symbol, side, trade_type, quantity, leverage, confidence, entry_price,
@@ -25,12 +25,11 @@ FROM unnest($1::text[]) AS w (model_id)
 CROSS JOIN LATERAL (
     SELECT * FROM trades
     WHERE model_id = w.model_id AND voided_version IS NULL
-      AND exit_ts_ms <= $2::bigint / 1000 AND exit_ts_ms >= $4::bigint / 1000
       AND (exit_us, id) < ($2, $3) AND (exit_us, id) > ($4, $5)
-    ORDER BY exit_ts_ms DESC, exit_us DESC, id DESC
+    ORDER BY exit_us DESC, id DESC
     LIMIT $6
 ) t
-ORDER BY t.exit_ts_ms DESC, t.exit_us DESC, t.id DESC
+ORDER BY t.exit_us DESC, t.id DESC
 LIMIT $6
 
 -- name: of_symbol
@@ -44,12 +43,11 @@ FROM unnest($1::text[]) AS w (model_id)
 CROSS JOIN LATERAL (
     SELECT * FROM trades
     WHERE model_id = w.model_id AND symbol = $7 AND voided_version IS NULL
-      AND exit_ts_ms <= $2::bigint / 1000 AND exit_ts_ms >= $4::bigint / 1000
       AND (exit_us, id) < ($2, $3) AND (exit_us, id) > ($4, $5)
-    ORDER BY exit_ts_ms DESC, exit_us DESC, id DESC
+    ORDER BY exit_us DESC, id DESC
     LIMIT $6
 ) t
-ORDER BY t.exit_ts_ms DESC, t.exit_us DESC, t.id DESC
+ORDER BY t.exit_us DESC, t.id DESC
 LIMIT $6
 
 -- name: extremes

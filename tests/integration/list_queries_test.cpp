@@ -21,21 +21,32 @@ std::string filled_from_to(int from, int to) {
     const std::string what = "CASE WHEN n % 3000 = 0 THEN 'SOL' ELSE 'S' || n % 5 END";
     return "INSERT INTO trades (id, model_id, symbol, side, quantity, exit_ts_ms, exit_us, "
            "realized_net_pnl) SELECT 'trade-' || n, " +
-           who + ", " + what + ", 'long', 1, n * 10, n * 10000, n % 977 - 400 FROM " + range +
+           who + ", " + what + ", 'long', 1, n * 10, n::bigint * 10000, n % 977 - 400 FROM " +
+           range +
            ";INSERT INTO fills (exchange_provider, account, fill_key, model_id, symbol, ts_ms, "
            "side, px, sz, digest, version) SELECT 'sim', 'a', 'K' || n, " +
            who + ", " + what + ", n * 10, 'buy', 1, 1, 'd', 1 FROM " + range +
            ";INSERT INTO conversations (model_id, ext_id, ts_us) SELECT " + who +
-           ", 'thread-' || n, n * 10000 FROM " + range +
+           ", 'thread-' || n, n::bigint * 10000 FROM " + range +
            ";INSERT INTO account_equity_snapshots (model_id, ts_ms, equity_usd, kind) SELECT " +
            who + ", n * 10, n % 977, 'sampler' FROM " + range + ";ANALYZE;";
 }
 
 const std::string k_traders =
     "(SELECT array_agg('trader-' || n) FROM generate_series(0, 19) n)::text[]";
-const std::string k_key_types = "bigint, text, bigint, text, bigint";
-const std::string k_newest = "9223372036854775807, '', -9223372036854775807, '', 100";
-const std::string k_middle = "300000, 'x', -9223372036854775807, '', 100";
+// A place in the list of trades, and in that of fills.
+std::string key_types(const std::string& list) {
+    return list == "trade_pages" ? "bigint, text, bigint, text, bigint"
+                                 : "bigint, text, text, bigint, text, text, bigint";
+}
+std::string newest(const std::string& list) {
+    const std::string id = list == "trade_pages" ? "''" : "'', ''";
+    return "9223372036854775807, " + id + ", -9223372036854775807, " + id + ", 100";
+}
+std::string middle(const std::string& list) {
+    return list == "trade_pages" ? "300000000, 'x', -9223372036854775807, '', 100"
+                                 : "300000, 'trader-5', 'K', -9223372036854775807, '', '', 100";
+}
 
 struct Asked {
     std::string name;
@@ -51,16 +62,17 @@ std::vector<Asked> asked() {
     const std::string quiet = "ARRAY['trader-19']";
     std::vector<Asked> all;
     for (const std::string list : {"trade_pages", "fill_pages"}) {
-        const std::string types = "(text[], " + k_key_types + ")";
-        const std::string with_symbol = "(text[], " + k_key_types + ", text)";
-        all.push_back({list + ".all", types, "(" + hidden + ", " + k_newest + ")", 100, 200});
-        all.push_back({list + ".all", types, "(" + hidden + ", " + k_middle + ")", 100, 200});
-        all.push_back({list + ".of", types, "(ARRAY['trader-3'], " + k_middle + ")", 100, 200});
-        all.push_back({list + ".of", types, "(" + k_traders + ", " + k_newest + ")", 100, 4'000});
+        const std::string types = "(text[], " + key_types(list) + ")";
+        const std::string with_symbol = "(text[], " + key_types(list) + ", text)";
+        all.push_back({list + ".all", types, "(" + hidden + ", " + newest(list) + ")", 100, 200});
+        all.push_back({list + ".all", types, "(" + hidden + ", " + middle(list) + ")", 100, 200});
+        all.push_back({list + ".of", types, "(ARRAY['trader-3'], " + middle(list) + ")", 100, 200});
         all.push_back(
-            {list + ".of_symbol", with_symbol, "(" + quiet + ", " + k_newest + ", 'S0')", 0, 100});
+            {list + ".of", types, "(" + k_traders + ", " + newest(list) + ")", 100, 4'000});
         all.push_back({list + ".of_symbol", with_symbol,
-                       "(" + k_traders + ", " + k_newest + ", 'S1')", 100, 4'000});
+                       "(" + quiet + ", " + newest(list) + ", 'S3')", 0, 100});
+        all.push_back({list + ".of_symbol", with_symbol,
+                       "(" + k_traders + ", " + newest(list) + ", 'S1')", 100, 4'000});
     }
     const std::string bounds = "9223372036854775807, 0, -9223372036854775807, 0, 100";
     const std::string five = "bigint, bigint, bigint, bigint, bigint";
