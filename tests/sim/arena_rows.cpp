@@ -21,6 +21,7 @@ constexpr LeftOut k_columns[] = {
     {"*", "version", k_transaction},
     {"*", "voided_version", k_transaction},
     {"trade_versions", "replaced_version", k_transaction},
+    {"event_outbox", "n", "counts the changes of its transaction"},
     {"*", "created_at", "the machine's time of the insert"},
     {"*", "updated_at", "the machine's time of the update"},
     {"fills", "received_at", "the machine's time of the insert"},
@@ -59,6 +60,7 @@ struct History {
 
 constexpr History k_histories[] = {
     {"currency_ledgers", "model_id, currency"},
+    {"event_outbox", "op, kind, id, (payload ->> 'changed')"},
     {"order_versions", "cloid"},
     {"trader_state_history", "trader_id"},
     {"trader_totals", "model_id"},
@@ -91,8 +93,7 @@ std::string source_of(const std::string& table) {
                              history->key, table);
 }
 
-// A row may hold another as it was (`row`, of histories); the outbox tells of a transaction in its
-// payload.
+// A row may hold another as it was (`row`, of histories).
 std::string row_of(const std::string& table) {
     const std::string without = left_out_of(table);
     return fmt::format("to_jsonb(t) - {0} || CASE WHEN jsonb_typeof(to_jsonb(t) -> 'row') = "
@@ -124,16 +125,6 @@ std::string arena_rows(const AskTables& ask) {
         }
     }
     return contents;
-}
-
-std::string tables_with_rows(const AskTables& ask) {
-    std::string names;
-    for (const std::string& table : all_tables(ask)) {
-        if (ask("SELECT EXISTS (SELECT FROM " + table + ")") == "t") {
-            names += (names.empty() ? "" : " ") + table;
-        }
-    }
-    return names;
 }
 
 } // namespace nof0::test

@@ -11,7 +11,4 @@ namespace nof0::test {
 // All tables by name, the rows of each sorted. To be asked while nobody writes.
 std::string arena_rows(const AskTables& ask);
 
-// The tables that hold a row, by name: for a test to see that it compares something.
-std::string tables_with_rows(const AskTables& ask);
-
 } // namespace nof0::test
