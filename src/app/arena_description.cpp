@@ -1,6 +1,8 @@
 #include "app/arena_description.hpp"
 
 #include "base/json.hpp"
+#include "domain/trader.hpp"
+#include "rules/rounding.hpp"
 #include "venues/sim/settings.hpp"
 
 #include <algorithm>
@@ -9,7 +11,10 @@
 namespace nof0::app {
 namespace {
 
-constexpr double k_basis_points = 10'000;
+// Of a fee, which is a fraction of the notional.
+double basis_points(const Decimal& fee) {
+    return rules::round_half_even(fee.to_double() * 10'000, 4);
+}
 
 std::string_view word_of(config::MarketType type) {
     switch (type) {
@@ -36,7 +41,7 @@ void append_exchange(JsonWriter& json, const config::ExchangeProvider& exchange)
     const bool is_sim = exchange.type == config::ExchangeType::sim;
     const venues::sim::SimSettings sim;
     const auto bps = [is_sim](const Decimal& fee) {
-        return is_sim ? std::optional(fee.to_double() * k_basis_points) : std::nullopt;
+        return is_sim ? std::optional(basis_points(fee)) : std::nullopt;
     };
     json.begin_object().field("id", exchange.name).field("type", is_sim ? "sim" : "hyperliquid");
     json.field("maker_fee_bps", bps(sim.maker_fee)).field("taker_fee_bps", bps(sim.taker_fee));
@@ -54,8 +59,19 @@ auto common(const std::vector<config::TraderConfig>& traders, Member member) {
     return is_common ? std::optional<Value>(member(traders.front())) : std::nullopt;
 }
 
+// A benchmark does not compete and has rules of its own.
+std::vector<config::TraderConfig> competitors(const config::ManagerConfig& manager) {
+    std::vector<config::TraderConfig> traders;
+    for (const config::TraderConfig& trader : manager.traders) {
+        if (kind_of(TraderId(trader.id)) == TraderKind::model) {
+            traders.push_back(trader);
+        }
+    }
+    return traders;
+}
+
 void append_rules(JsonWriter& json, const config::ManagerConfig& manager) {
-    const auto& all = manager.traders;
+    const std::vector<config::TraderConfig> all = competitors(manager);
     const auto risk = [&](auto member) {
         return common(all, [=](const config::TraderConfig& t) { return t.risk_params.*member; });
     };
