@@ -85,7 +85,8 @@ std::size_t length_of(const std::string& head) {
 
 } // namespace
 
-struct StandInModel::Core : std::enable_shared_from_this<Core> {
+// The coroutines refer to it: what still waits at the end is destroyed with the context.
+struct StandInModel::Core {
     asio::io_context context{1};
     Acceptor acceptor{context.get_executor(), tcp::endpoint(asio::ip::address_v4::loopback(), 0)};
     std::uint16_t port = acceptor.local_endpoint().port();
@@ -100,32 +101,32 @@ struct StandInModel::Core : std::enable_shared_from_this<Core> {
         return replies.at(at);
     }
 
-    static Task<> serve(std::shared_ptr<Core> self) {
+    static Task<> serve(Core& self) {
         while (true) {
-            Socket socket = co_await self->acceptor.async_accept(k_await);
-            asio::co_spawn(self->context, talk(self, std::move(socket)), asio::detached);
+            Socket socket = co_await self.acceptor.async_accept(k_await);
+            asio::co_spawn(self.context, talk(self, std::move(socket)), asio::detached);
         }
     }
 
-    static Task<> talk(std::shared_ptr<Core> self, Socket socket) {
-        const int number = ++self->connections;
-        self->open[number] = &socket;
+    static Task<> talk(Core& self, Socket socket) {
+        const int number = ++self.connections;
+        self.open[number] = &socket;
         try {
             std::string buffer;
             bool stays = true;
             while (stays) {
                 co_await read(self, socket, buffer);
-                const ScriptedReply reply = self->reply();
+                const ScriptedReply reply = self.reply();
                 co_await write(socket, reply);
                 stays = reply.ending == ScriptedReply::Ending::whole;
             }
         } catch (const boost::system::system_error&) {
             // The other side has gone, or the model has.
         }
-        self->open.erase(number);
+        self.open.erase(number);
     }
 
-    static Task<> read(std::shared_ptr<Core> self, Socket& socket, std::string& buffer) {
+    static Task<> read(Core& self, Socket& socket, std::string& buffer) {
         auto into = asio::dynamic_buffer(buffer, k_request_bytes_max);
         const std::size_t head = co_await asio::async_read_until(socket, into, "\r\n\r\n", k_await);
         SeenRequest request{.head = buffer.substr(0, head)};
@@ -137,7 +138,7 @@ struct StandInModel::Core : std::enable_shared_from_this<Core> {
         }
         request.body = buffer.substr(head, body);
         buffer.erase(0, head + body);
-        self->seen.push_back(std::move(request));
+        self.seen.push_back(std::move(request));
     }
 
     static Task<> wait(Socket& socket, Milliseconds duration) {
@@ -192,12 +193,12 @@ struct StandInModel::Core : std::enable_shared_from_this<Core> {
 };
 
 StandInModel::StandInModel() : core_(std::make_shared<Core>()) {
-    asio::co_spawn(core_->context, Core::serve(core_), asio::detached);
-    thread_ = std::thread([core = core_] { core->context.run(); });
+    asio::co_spawn(core_->context, Core::serve(*core_), asio::detached);
+    thread_ = std::thread([core = core_.get()] { core->context.run(); });
 }
 
 StandInModel::~StandInModel() {
-    asio::post(core_->context, [core = core_] { core->stop(); });
+    asio::post(core_->context, [core = core_.get()] { core->stop(); });
     thread_.join();
 }
 
