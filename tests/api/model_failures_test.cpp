@@ -93,7 +93,7 @@ TEST_F(ModelFailures, AnOlderDialectIsFoundAndRemembered) {
 }
 
 TEST_F(ModelFailures, ASilentServiceEndsAtTheDeadline) {
-    executor.decision_timeout = 1s;
+    executor.decision_timeout = 200ms;
     const DecisionAnswer answer = decide({silence()});
     expect_failed(answer, "own: ");
     ASSERT_EQ(answer.attempts.size(), 1U);
@@ -105,7 +105,7 @@ TEST_F(ModelFailures, ASilentServiceEndsAtTheDeadline) {
 }
 
 TEST_F(ModelFailures, AStreamThatNeverClosesIsAnswered) {
-    llm.timeout = 2s;
+    llm.timeout = 300ms;
     ScriptedReply reply = chat_stream({.content = k_good_answer});
     reply.ending = ScriptedReply::Ending::hang;
     reply.pieces.push_back(": and on");
