@@ -83,7 +83,7 @@ ArenaIngest::ArenaIngest(const config::Config& config, const Endpoints& endpoint
       fences_(backend_.metrics()),
       prices_(executor(), price_options(config, kind), wall_clock_, backend_.metrics()),
       market_(executor(), market_options(config), wall_clock_),
-      fills_(executor(), pipelines::FillsOptions{}, backend_.metrics(), backend_.health()),
+      fills_(executor(), {.fences = &fences_}, backend_.metrics(), backend_.health()),
       positions_(executor(), fills_, {}, backend_.metrics()), orders_(executor(), fences_),
       simulator_(executor(), fences_), trader_state_(executor(), fences_),
       conversations_(executor()), journal_(executor(), fences_), analytics_(executor()),

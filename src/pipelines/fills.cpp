@@ -33,6 +33,14 @@ Task<std::map<std::string, EntryPlan>> plans_of(pg::Session& session,
     co_return plans;
 }
 
+Tenure tenure_of(const AccountEvent& event) {
+    if (const auto* fill = std::get_if<FillEvent>(&event)) {
+        return fill->tenure;
+    }
+    const auto* cash = std::get_if<CashEvent>(&event);
+    return cash != nullptr ? cash->tenure : Tenure{};
+}
+
 } // namespace
 
 FillsPipeline::FillsPipeline(const Executor& executor, FillsOptions options, Metrics& metrics,
@@ -83,8 +91,11 @@ Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) 
     if (taken_ == 0) {
         co_return Written{};
     }
-    const auto event_at = [this](std::size_t i) -> const AccountEvent& { return queue_.at(i); };
-    Work work{.batch = fill_batch(taken_, event_at, scope.version())};
+    const std::vector<std::size_t> places = co_await unfenced(scope);
+    const auto event_at = [&](std::size_t i) -> const AccountEvent& {
+        return queue_.at(places[i]);
+    };
+    Work work{.batch = fill_batch(places.size(), event_at, scope.version())};
     work.written.events = taken_;
     co_await store_events(scope, work);
     fail_point("fills.stored");
@@ -98,6 +109,25 @@ Task<Written> FillsPipeline::write(storage::WriteScope& scope, std::size_t max) 
     fail_point("fills.written");
     finish(work);
     co_return std::move(work.written);
+}
+
+Task<std::vector<std::size_t>> FillsPipeline::unfenced(storage::WriteScope& scope) {
+    Tenures claimed;
+    for (std::size_t i = 0; i < taken_; ++i) {
+        claimed.insert(tenure_of(queue_.at(i)));
+    }
+    Tenures broken;
+    if (options_.fences != nullptr) {
+        broken = co_await options_.fences->broken(scope, std::move(claimed));
+    }
+    std::vector<std::size_t> places;
+    places.reserve(taken_);
+    for (std::size_t i = 0; i < taken_; ++i) {
+        if (broken.empty() || !broken.contains(tenure_of(queue_.at(i)))) {
+            places.push_back(i);
+        }
+    }
+    co_return places;
 }
 
 Task<> FillsPipeline::store_events(storage::WriteScope& scope, Work& work) {

@@ -35,6 +35,8 @@ struct FillsOptions {
     // A fill outside of these times is not folded: it would make months of partitions.
     std::int64_t time_ms_min = 1'262'304'000'000; // 2010-01-01
     std::int64_t time_ms_max = 4'102'444'800'000; // 2100-01-01
+    // What carries an ended tenure is dropped; outlives the pipeline. Null: nothing carries one.
+    Fences* fences = nullptr;
 };
 
 class FillsPipeline final : public Pipeline {
@@ -79,6 +81,8 @@ private:
         Written written{};
     };
 
+    // Which of the events taken may be written, by their places.
+    Task<std::vector<std::size_t>> unfenced(storage::WriteScope& scope);
     Task<> store_events(storage::WriteScope& scope, Work& work);
     Task<> find_conflicts(storage::WriteScope& scope, Work& work);
     Task<> compare_fills(storage::WriteScope& scope, Work& work);

@@ -62,6 +62,39 @@ TEST_F(FillsBatches, ALateFillAmongManyTakesBackWhatWasWrong) {
 }
 
 // The owner of a fill among many: an order's trader, the one that the row names, the account's.
+TEST_F(FillsBatches, OfATenureThatHasEndedAreNotWritten) {
+    Metrics metrics;
+    pipelines::Fences fences(metrics);
+    pipelines::FillsPipeline fenced(loop().io().get_executor(), {.fences = &fences},
+                                    loop().metrics(), loop().health());
+    const auto lease = loop().run(storage::leases::acquire(
+        loop().pool(), pipelines::venue_lease("sim"), "us", Milliseconds{60'000}, soon()));
+    ASSERT_TRUE(lease);
+    const pipelines::Tenure ours{pipelines::venue_lease("sim"), lease->token};
+    const pipelines::Tenure ended{pipelines::venue_lease("sim"), lease->token + 1};
+    FillTape tape;
+    const auto made_under = [&tape](const pipelines::Tenure& tenure) {
+        return pipelines::FillEvent{
+            .fill = tape.next("1", "100"), .source = "test", .tenure = tenure};
+    };
+    fenced.queue().push_now(made_under(ours));
+    fenced.queue().push_now(made_under(ended));
+    fenced.queue().push_now(made_under({})); // of a real venue: nobody's tenure
+    pipelines::CashEvent cash{.exchange_provider = "hyperliquid", .account = "0xa1"};
+    cash.kind = "deposit";
+    cash.amount = dec("5");
+    cash.tenure = ended;
+    fenced.queue().push_now(cash);
+    const pipelines::Written written =
+        write([&](storage::WriteScope& scope) { return fenced.write(scope, 10); });
+    fenced.committed();
+    EXPECT_EQ(written.events, 4U) << "what is dropped is dealt with";
+    EXPECT_EQ(sql("SELECT count(*) FROM fills"), "2");
+    EXPECT_EQ(sql("SELECT count(*) FROM cash_events"), "0");
+    EXPECT_TRUE(fences.has_ended(ended));
+    EXPECT_FALSE(fences.has_ended(ours));
+}
+
 TEST_F(FillsBatches, GiveEachFillToItsOwner) {
     std::vector<Fill> fills = many_fills();
     fills[3].cloid = "c-3";

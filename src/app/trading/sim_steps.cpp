@@ -60,7 +60,8 @@ void SimSteps::offer(SimTransaction step) {
     const std::string trace = fmt::format("step:{}", step.step);
     const std::string source = "sim:step";
     for (Fill& fill : std::exchange(step.fills, {})) {
-        ingest_.fills().queue().push_now(pipelines::FillEvent{std::move(fill), source, trace});
+        ingest_.fills().queue().push_now(pipelines::FillEvent{
+            .fill = std::move(fill), .source = source, .trace_id = trace, .tenure = tenure_});
     }
     for (CashMovement& movement : std::exchange(step.cash, {})) {
         const auto change = changes.find(movement.account);
@@ -73,6 +74,7 @@ void SimSteps::offer(SimTransaction step) {
         if (change != changes.end()) {
             event.trader = change->second->trader;
         }
+        event.tenure = tenure_;
         ingest_.fills().queue().push_now(std::move(event));
     }
     ingest_.simulator().queue().push_now(std::move(step));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/fill.hpp"
+#include "pipelines/fences.hpp"
 
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ struct FillEvent {
     std::string source{}; // "hyperliquid:userFills", "replay:<file>"
     std::string trace_id{}; // of the frame that it came with
     FillNews news = FillNews::live;
+    Tenure tenure{}; // under which it was made, where a venue of ours made it
 };
 
 struct CashEvent {
@@ -35,6 +37,7 @@ struct CashEvent {
     std::string hash{};
     std::string source{};
     std::string trace_id{};
+    Tenure tenure{}; // as a fill's
 };
 
 // A frozen (account, coin) is folded again, if all of its stored fills can be folded now.
