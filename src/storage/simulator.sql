@@ -28,8 +28,12 @@ SELECT trader_id, symbol, quantity, cost, leverage, is_cross, isolated_margin, u
 FROM sim_positions
 ORDER BY trader_id, symbol
 
+-- Its last step may have left its own row as it was: one that only sets a leverage does.
 -- name: venue
-SELECT provider, next_oid, next_tid, last_funding_ms, engine, event_seq FROM sim_venues WHERE provider = $1
+SELECT provider, next_oid, next_tid, last_funding_ms, engine,
+       greatest(event_seq, (SELECT max(p.event_seq) FROM sim_positions p)) AS event_seq
+FROM sim_venues
+WHERE provider = $1
 
 -- name: store_orders
 INSERT INTO sim_orders AS o (trader_id, oid, cloid, symbol, side, kind, time_in_force, px, trigger_px, qty,

@@ -95,13 +95,16 @@ TEST_F(ModelFailures, AnOlderDialectIsFoundAndRemembered) {
 TEST_F(ModelFailures, ASilentServiceEndsAtTheDeadline) {
     executor.decision_timeout = 1s;
     const DecisionAnswer answer = decide({silence()});
-    expect_failed(answer, "own: ");
-    ASSERT_EQ(answer.attempts.size(), 1U);
+    expect_failed(answer, "Connection timed out");
+    // The deadline ends the first attempt; a second one that begins a moment before it is over is
+    // given up at once.
+    ASSERT_GE(answer.attempts.size(), 1U);
+    ASSERT_LE(answer.attempts.size(), 2U);
     EXPECT_EQ(answer.attempts[0].status, 0);
     EXPECT_GT(budget().use_of_all().tokens, 100) << "it may have been billed";
     executor.decision_timeout = 5s;
     expect_failed(decide({rate_limited("3600")}), "rate_limited");
-    EXPECT_EQ(model.seen().size(), 2U) << "nobody waits an hour: the other model is asked at once";
+    EXPECT_GE(model.seen().size(), 2U) << "nobody waits an hour: the other model is asked at once";
 }
 
 TEST_F(ModelFailures, AStreamThatNeverClosesIsAnswered) {

@@ -105,6 +105,20 @@ TEST_F(PipelineSimulator, AVenueGoesOnFromItsBooks) {
     EXPECT_GT(all.size(), of_alpha.size());
 }
 
+// Else the next step would carry the number of one that is stored, and its positions be dropped.
+TEST_F(PipelineSimulator, AStepThatOnlySetsALeverageIsCountedToo) {
+    simulator_.queue().push_now(step(1));
+    SimTransaction leverage = step(2);
+    leverage.changes.clear();
+    leverage.venue.reset();
+    simulator_.queue().push_now(std::move(leverage));
+    drain(simulator_);
+    const auto venue = read([](pg::Session& s) { return storage::sim_venue(s, "sim"); });
+    ASSERT_TRUE(venue);
+    EXPECT_EQ(venue->event_seq, 2);
+    EXPECT_EQ(venue->next_oid, 2) << "as the first step left it";
+}
+
 TEST_F(PipelineSimulator, AVenueThatIsRunElsewhereIsNotWritten) {
     const auto lease = loop().run(storage::leases::acquire(
         loop().pool(), pipelines::venue_lease("sim"), "us", Milliseconds{60'000}, soon()));

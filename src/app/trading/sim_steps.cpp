@@ -1,6 +1,7 @@
 #include "app/trading/sim_steps.hpp"
 
 #include "base/fail_point.hpp"
+#include "storage/leases.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -12,6 +13,7 @@ namespace nof0::app {
 namespace {
 
 constexpr Milliseconds k_patience{15'000};
+constexpr Milliseconds k_ask_budget{3'000};
 constexpr std::size_t k_waiting_max = 4'000; // account events; the queue takes more
 
 std::string lower_case(std::string text) {
@@ -98,6 +100,19 @@ Task<> SimSteps::commit(SimTransaction step) {
     }
     if (ingest_.fences().has_ended(tenure_)) {
         doubt("another process runs the simulated venue");
+    }
+}
+
+Task<> SimSteps::confirm() {
+    if (in_doubt_) {
+        throw Unavailable("the simulated venue reads its books again");
+    }
+    const Deadline deadline = Deadline::after(k_ask_budget);
+    pg::PooledConnection connection = co_await ingest_.backend().pool().acquire(deadline);
+    pg::Session session = connection.session(deadline);
+    const auto lease = co_await storage::leases::current(session, tenure_.first);
+    if (!lease || lease->token != tenure_.second) {
+        doubt("another process has run the simulated venue");
     }
 }
 

@@ -24,6 +24,8 @@ public:
     // step may become durable all the same, so that from then on every other one is refused: only
     // the store knows where the venue stands.
     Task<> commit(SimTransaction step) override;
+    // Whether the venue's lease is still of our tenure; else in doubt.
+    Task<> confirm() override;
     bool is_in_doubt() const { return in_doubt_; }
 
 private:

@@ -88,6 +88,22 @@ Task<Answer<SimStep>> SimExchange::commit(SimStep step) {
     co_return step;
 }
 
+Task<std::optional<VenueError>> SimExchange::certain(TraderId trader, Deadline deadline) {
+    const bool is_ours = co_await turns_.take(deadline);
+    if (!is_ours) {
+        co_return busy();
+    }
+    const Held held(turns_);
+    try {
+        co_await journal_.confirm();
+    } catch (const Unavailable& away) {
+        co_return VenueError{VenueError::Kind::retryable,
+                             std::string("the simulated exchange cannot tell: ") + away.what(),
+                             {}};
+    }
+    co_return unknown(trader);
+}
+
 Task<Answer<Done>> SimExchange::perform_only(Call call, Deadline deadline) {
     const Answer<SimStep> step = co_await perform(std::move(call), deadline);
     if (!step) {

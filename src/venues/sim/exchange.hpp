@@ -90,6 +90,8 @@ private:
     void keep(const TraderId& trader, const VenueEvents& events);
     // A question waits for the step that is under way: its effects are not durable yet.
     Task<std::optional<VenueError>> settled(TraderId trader, Deadline deadline);
+    // The same, of what becomes a fact as it is answered: by books that nobody else has moved on.
+    Task<std::optional<VenueError>> certain(TraderId trader, Deadline deadline);
 
     SimEngine engine_;
     SimJournal& journal_;

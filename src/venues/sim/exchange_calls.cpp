@@ -134,7 +134,7 @@ Task<Answer<std::vector<RestingOrder>>> SimExchange::open_orders(TraderId trader
 
 Task<Answer<std::optional<OrderUpdate>>>
 SimExchange::order_status(TraderId trader, std::string cloid, Deadline deadline) {
-    if (auto why = co_await settled(trader, deadline)) {
+    if (auto why = co_await certain(trader, deadline)) {
         co_return fail(std::move(*why));
     }
     co_return engine_.order_status(trader, cloid);
@@ -142,7 +142,7 @@ SimExchange::order_status(TraderId trader, std::string cloid, Deadline deadline)
 
 Task<Answer<VenueEvents>> SimExchange::history(TraderId trader, std::int64_t from_ms,
                                                Deadline deadline) {
-    if (auto why = co_await settled(trader, deadline)) {
+    if (auto why = co_await certain(trader, deadline)) {
         co_return fail(std::move(*why));
     }
     VenueEvents events;

@@ -2,9 +2,8 @@
 // refuses never happened, steps go one at a time, and a restart answers as before.
 #include "venues/sim/exchange.hpp"
 
-#include "base/failure.hpp"
 #include "venues/sim/market_provider.hpp"
-#include "venues/sim/testing/world.hpp"
+#include "venues/sim/testing/memory_journal.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -16,43 +15,10 @@ namespace nof0::venues::sim {
 namespace {
 
 using testing::dec;
-using testing::StoredBooks;
+using testing::MemoryJournal;
 
 const TraderId k_ann("ann");
 const TraderId k_bob("Bob");
-
-// Durable once commit() returns; fails on demand; says how many ran at once.
-class MemoryJournal final : public SimJournal {
-public:
-    explicit MemoryJournal(Executor executor) : executor_(executor) {}
-
-    Task<> commit(SimTransaction step) override {
-        ++running_;
-        most_at_once = std::max(most_at_once, running_);
-        asio::basic_waitable_timer<std::chrono::steady_clock,
-                                   asio::wait_traits<std::chrono::steady_clock>, Executor>
-            timer(executor_, Milliseconds{1});
-        boost::system::error_code ignored;
-        const asio::use_awaitable_t<Executor> token;
-        co_await timer.async_wait(asio::redirect_error(token, ignored));
-        --running_;
-        if (failures > 0) {
-            --failures;
-            throw Unavailable("the store is away");
-        }
-        store.apply(step);
-        steps.push_back(std::move(step));
-    }
-
-    StoredBooks store{"sim"};
-    std::vector<SimTransaction> steps;
-    int failures = 0;
-    int most_at_once = 0;
-
-private:
-    Executor executor_;
-    int running_ = 0;
-};
 
 class Listener final : public EventSink {
 public:
@@ -181,6 +147,17 @@ TEST_F(SimExchangeTest, WhatTheJournalRefusesNeverHappened) {
         ask(exchange_.place(k_ann, {order("0x1", OrderSide::buy, "2")}, Grouping::none, soon()));
     EXPECT_EQ(same, again);
     EXPECT_EQ(journal_.steps.size(), steps) << "the same cloid is the same order";
+}
+
+// Else an order that its process of now has filled would be told as never heard of.
+TEST_F(SimExchangeTest, ByOldBooksNothingIsTold) {
+    open();
+    journal_.is_run_elsewhere = true;
+    ask(exchange_.order_status(k_ann, "0x1", soon()));
+    ASSERT_TRUE(last_error_.has_value());
+    EXPECT_EQ(last_error_->kind, VenueError::Kind::retryable);
+    ask(exchange_.history(k_ann, 0, soon()));
+    EXPECT_TRUE(last_error_.has_value());
 }
 
 TEST_F(SimExchangeTest, NothingIsCommittedWhenNothingHappened) {
