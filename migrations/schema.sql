@@ -14,6 +14,7 @@ table account_equity_snapshots partition by RANGE (ts_ms)
     id bigint not null default nextval('public.account_equity_snapshots_id_seq'::regclass)
     kind text not null default 'sampler'::text
     model_id text collate "C" not null
+    net_flows double precision not null default 0
     origin text collate "C" not null default 'native'::text
     realized_pnl double precision default 0
     run_id uuid default gen_random_uuid()
@@ -91,6 +92,7 @@ view as_of.account_equity_snapshots
     id bigint
     kind text
     model_id text collate "C"
+    net_flows double precision
     origin text collate "C"
     realized_pnl double precision
     run_id uuid
@@ -99,7 +101,7 @@ view as_of.account_equity_snapshots
     unpriced jsonb
     unrealized_pnl double precision
     version bigint
-    as SELECT id, model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, created_at, ts_us, kind, origin, version, unpriced FROM account_equity_snapshots t WHERE ((version <= at_version()) AND (ts_ms <= until_ms()));
+    as SELECT id, model_id, ts_ms, equity_usd, realized_pnl, unrealized_pnl, run_id, created_at, ts_us, kind, origin, version, unpriced, net_flows FROM account_equity_snapshots t WHERE ((version <= at_version()) AND (ts_ms <= until_ms()));
     grant SELECT to nof0_past
     grant SELECT to nof0_reader
 
@@ -246,14 +248,16 @@ view as_of.equity_hourly
     metadata jsonb
     minute_marker integer
     model_id text collate "C"
+    net_flows double precision
     origin text collate "C"
     positions jsonb
     realized_pnl double precision
+    season integer
     sharpe_ratio double precision
     ts_us bigint
     unrealized_pnl double precision
     version bigint
-    as SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version FROM ( SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM equity_hourly UNION ALL SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, until_version, fork FROM equity_hourly_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    as SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, season, net_flows FROM ( SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, season, net_flows, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM equity_hourly UNION ALL SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, season, net_flows, until_version, fork FROM equity_hourly_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
     grant SELECT to nof0_past
     grant SELECT to nof0_reader
 
@@ -484,6 +488,27 @@ view as_of.price_ticks
     grant SELECT to nof0_past
     grant SELECT to nof0_reader
 
+view as_of.season_traders
+    flow_cash numeric(38,12)
+    inception_us bigint
+    initial_equity numeric(38,12)
+    model_id text collate "C"
+    season integer
+    version bigint
+    as SELECT season, model_id, inception_us, initial_equity, flow_cash, version FROM season_traders t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.seasons
+    command_id bigint
+    name text
+    number integer
+    started_ms bigint
+    version bigint
+    as SELECT number, name, started_ms, command_id, version FROM seasons t WHERE ((version <= at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
 view as_of.symbols
     board_price_source text collate "C"
     created_at timestamp with time zone
@@ -492,6 +517,19 @@ view as_of.symbols
     symbol text collate "C"
     version bigint
     as SELECT symbol, quote_currency, created_at, sort_order, board_price_source, version FROM ( SELECT symbol, quote_currency, created_at, sort_order, board_price_source, version, '9223372036854775807'::bigint AS until_version, (0)::bigint AS fork FROM symbols UNION ALL SELECT symbol, quote_currency, created_at, sort_order, board_price_source, version, until_version, fork FROM symbols_past) t WHERE ((fork = ANY (path())) AND (version <= at_version()) AND (until_version > at_version()) AND true);
+    grant SELECT to nof0_past
+    grant SELECT to nof0_reader
+
+view as_of.trader_risk
+    hours bigint
+    last_marker integer
+    max_drawdown_pct double precision
+    model_id text collate "C"
+    return_high double precision
+    return_low double precision
+    season integer
+    version bigint
+    as SELECT model_id, version, season, last_marker, hours, max_drawdown_pct, return_low, return_high FROM trader_risk t WHERE ((version <= at_version()) AND true);
     grant SELECT to nof0_past
     grant SELECT to nof0_reader
 
@@ -529,6 +567,7 @@ view as_of.trader_state_history
 view as_of.trader_totals
     commission numeric(38,12)
     event_cash numeric(38,12)
+    flow_cash numeric(38,12)
     gross_pnl numeric(38,12)
     lose_dollars numeric(38,12)
     model_id text collate "C"
@@ -537,7 +576,7 @@ view as_of.trader_totals
     version bigint
     win_dollars numeric(38,12)
     wins bigint
-    as SELECT model_id, version, trades, wins, win_dollars, lose_dollars, gross_pnl, commission, trade_cash, event_cash FROM trader_totals t WHERE ((version <= at_version()) AND true);
+    as SELECT model_id, version, trades, wins, win_dollars, lose_dollars, gross_pnl, commission, trade_cash, event_cash, flow_cash FROM trader_totals t WHERE ((version <= at_version()) AND true);
     grant SELECT to nof0_past
     grant SELECT to nof0_reader
 
@@ -641,8 +680,8 @@ table conversations
     version bigint not null default 0
     constraint conversations_ext_id_key UNIQUE (ext_id)
     constraint conversations_pkey PRIMARY KEY (id)
-    CREATE INDEX idx_conversations_model_ts ON public.conversations USING btree (model_id, ts_us DESC)
-    CREATE INDEX idx_conversations_ts ON public.conversations USING btree (ts_us DESC)
+    CREATE INDEX idx_conversations_model_ts ON public.conversations USING btree (model_id, ts_us DESC NULLS LAST, id DESC)
+    CREATE INDEX idx_conversations_ts ON public.conversations USING btree (ts_us DESC NULLS LAST, id DESC)
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -721,14 +760,16 @@ table equity_hourly with (fillfactor=60)
     metadata jsonb
     minute_marker integer not null
     model_id text collate "C" not null
+    net_flows double precision not null default 0
     origin text collate "C" not null default 'native'::text
     positions jsonb not null default '{}'::jsonb
     realized_pnl double precision
+    season integer not null default 0
     sharpe_ratio double precision
     ts_us bigint not null
     unrealized_pnl double precision
     version bigint not null
-    constraint equity_hourly_pkey PRIMARY KEY (model_id, hour_marker)
+    constraint equity_hourly_pkey PRIMARY KEY (model_id, season, hour_marker)
     CREATE TRIGGER keep_deleted AFTER DELETE ON public.equity_hourly REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_equity_hourly()
     CREATE TRIGGER keep_updated AFTER UPDATE ON public.equity_hourly REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_equity_hourly()
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
@@ -741,9 +782,11 @@ table equity_hourly_past
     metadata jsonb
     minute_marker integer
     model_id text collate "C"
+    net_flows double precision
     origin text collate "C"
     positions jsonb
     realized_pnl double precision
+    season integer
     sharpe_ratio double precision
     ts_us bigint
     unrealized_pnl double precision
@@ -812,7 +855,10 @@ table fills
     constraint fills_side_check CHECK ((side = ANY (ARRAY['buy'::text, 'sell'::text])))
     constraint fills_sz_check CHECK (((sz > (0)::numeric) OR ((sz = (0)::numeric) AND (kind = 'snapshot'::text))))
     CREATE INDEX idx_fills_fold ON public.fills USING btree (exchange_provider, account, symbol, ts_ms)
+    CREATE INDEX idx_fills_model_symbol_ts ON public.fills USING btree (model_id, symbol, ts_ms DESC, fill_key DESC)
+    CREATE INDEX idx_fills_model_ts ON public.fills USING btree (model_id, ts_ms DESC, fill_key DESC)
     CREATE INDEX idx_fills_order ON public.fills USING btree (order_cloid) WHERE (order_cloid IS NOT NULL)
+    CREATE INDEX idx_fills_ts ON public.fills USING btree (((ts_ms + 0)) DESC)
     CREATE TRIGGER keep_deleted AFTER DELETE ON public.fills REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_fills()
     CREATE TRIGGER keep_updated AFTER UPDATE ON public.fills REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_fills()
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
@@ -1378,6 +1424,32 @@ table relay_cursors
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
+table season_traders
+    flow_cash numeric(38,12) not null
+    inception_us bigint not null
+    initial_equity numeric(38,12) not null
+    model_id text collate "C" not null
+    season integer not null
+    version bigint not null
+    constraint season_traders_pkey PRIMARY KEY (season, model_id)
+    CREATE INDEX idx_season_traders_version ON public.season_traders USING btree (version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
+table seasons
+    command_id bigint
+    name text not null
+    number integer not null
+    started_ms bigint not null
+    version bigint not null
+    constraint seasons_command_id_key UNIQUE (command_id)
+    constraint seasons_name_check CHECK ((name <> ''::text))
+    constraint seasons_number_check CHECK ((number >= 1))
+    constraint seasons_pkey PRIMARY KEY (number)
+    CREATE UNIQUE INDEX idx_seasons_name ON public.seasons USING btree (lower(name))
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
 table sim_balances
     asset text collate "C" not null
     event_seq bigint not null default 0
@@ -1495,6 +1567,20 @@ table trade_versions
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
+table trader_risk
+    hours bigint not null
+    last_marker integer not null
+    max_drawdown_pct double precision
+    model_id text collate "C" not null
+    return_high double precision
+    return_low double precision
+    season integer not null
+    version bigint not null
+    constraint trader_risk_hours_check CHECK ((hours >= 1))
+    constraint trader_risk_pkey PRIMARY KEY (model_id, version)
+    grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
+    grant SELECT to nof0_reader
+
 table trader_state
     allocation_pct double precision
     config_version text
@@ -1526,6 +1612,7 @@ table trader_state_history
     trader_id text collate "C" not null
     version bigint not null
     constraint trader_state_history_pkey PRIMARY KEY (trader_id, version)
+    CREATE INDEX idx_trader_state_pauses ON public.trader_state_history USING btree (trader_id, version DESC) WHERE ((("row" ->> 'pause_until'::text) IS NOT NULL) OR (("row" ->> 'desired_state'::text) = 'paused'::text))
     grant DELETE, INSERT, SELECT, UPDATE to nof0_writer
     grant SELECT to nof0_reader
 
@@ -1556,6 +1643,7 @@ table trader_state_past
 table trader_totals
     commission numeric(38,12) not null
     event_cash numeric(38,12) not null default 0
+    flow_cash numeric(38,12) not null default 0
     gross_pnl numeric(38,12) not null
     lose_dollars numeric(38,12) not null
     model_id text collate "C" not null
@@ -1616,6 +1704,9 @@ table trades
     CREATE INDEX idx_trades_exit_ts ON public.trades USING btree (exit_ts_ms DESC)
     CREATE INDEX idx_trades_model_entry_ts ON public.trades USING btree (model_id, entry_ts_ms DESC)
     CREATE INDEX idx_trades_model_exit_ts ON public.trades USING btree (model_id, exit_ts_ms DESC) INCLUDE (id, symbol, side, quantity, entry_price, entry_ts_ms, entry_us, exit_us, realized_gross_pnl, realized_net_pnl, total_commission_dollars, voided_version)
+    CREATE INDEX idx_trades_model_exit_us ON public.trades USING btree (model_id, exit_us DESC, id DESC)
+    CREATE INDEX idx_trades_model_net ON public.trades USING btree (model_id, realized_net_pnl) WHERE (voided_version IS NULL)
+    CREATE INDEX idx_trades_model_symbol_exit_us ON public.trades USING btree (model_id, symbol, exit_us DESC, id DESC)
     CREATE INDEX idx_trades_version ON public.trades USING brin (version, voided_version) WITH (pages_per_range='16', autosummarize='on')
     CREATE INDEX idx_trades_voided_version ON public.trades USING btree (voided_version) WHERE (voided_version IS NOT NULL)
     CREATE TRIGGER keep_deleted AFTER DELETE ON public.trades REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION as_of.keep_trades()
@@ -1896,8 +1987,8 @@ CREATE OR REPLACE FUNCTION as_of.keep_equity_hourly()
  LANGUAGE plpgsql
 AS $function$
         BEGIN
-            INSERT INTO public.equity_hourly_past (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, until_version)
-            SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
+            INSERT INTO public.equity_hourly_past (model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, season, net_flows, until_version)
+            SELECT model_id, hour_marker, minute_marker, ts_us, equity_usd, realized_pnl, unrealized_pnl, sharpe_ratio, positions, metadata, origin, version, season, net_flows, head FROM old_rows, (SELECT version AS head FROM public.data_head) h
             WHERE version < head;
             RETURN NULL;
         END

@@ -36,7 +36,8 @@ TEST(Load, ShippedMainFileShowsTheDefaults) {
         const bool of_other_file =
             row.key.find("File") != row.key.npos || row.key.starts_with("llm.") ||
             row.key.starts_with("exchange.") || row.key.starts_with("market.") ||
-            row.key.starts_with("manager.") || row.key == "Env";
+            row.key.starts_with("manager.") || row.key.starts_with("monitoring.") ||
+            row.key == "Env";
         if (of_other_file) {
             continue;
         }

@@ -24,7 +24,7 @@ SELECT (SELECT cycle_number FROM decision_cycles
 -- name: orders
 SELECT cloid, model_id, cycle_number, decision_ref, leg, attempt_class, exchange_provider, account, symbol,
        side, kind, time_in_force, qty, px, trigger_px, reduce_only, status, filled_qty, oid, error_message,
-       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan
+       created_ms, updated_ms, event_seq, leverage, confidence, risk_usd, exit_plan, version
 FROM orders
 WHERE model_id = $1 AND cycle_number = ANY ($2)
 ORDER BY cycle_number DESC, created_ms, decision_ref, leg, attempt_class, cloid

@@ -79,7 +79,7 @@ std::vector<Asked> asked() {
     all.push_back({"conversation_pages.all", "(" + five + ")", "(" + bounds + ")", 100, 400});
     all.push_back({"conversation_pages.of", "(" + five + ", text[])",
                    "(" + bounds + ", ARRAY['trader-3'])", 100, 400});
-    all.push_back({"trade_pages.extremes", "", "", 20, 200});
+    all.push_back({"trade_pages.extremes", "(bigint)", "(0)", 20, 200});
     all.push_back({"curves.equity", "(text[], bigint, bigint, bigint)",
                    "(ARRAY['trader-3'], 0, 300000, 3000)", 100, 400});
     all.push_back({"curves.equity_page", "(text, bigint, bigint, bigint)",

@@ -79,7 +79,7 @@ TEST_F(StoresLists, TradesOfAllOfSomeAndOfASymbol) {
         EXPECT_TRUE(std::is_sorted(keys.rbegin(), keys.rend()));
         EXPECT_EQ(keys, walk(100, page, key_of_trade));
     }
-    const auto extremes = read([](pg::Session& s) { return storage::trade_extremes(s); });
+    const auto extremes = read([](pg::Session& s) { return storage::trade_extremes(s, 0); });
     ASSERT_EQ(extremes.size(), 3u);
     EXPECT_EQ(extremes[0].best, 4);
     EXPECT_EQ(extremes[0].worst, -5);
@@ -165,7 +165,7 @@ TEST_F(StoresLists, BarsAreFoldedFromMinutes) {
 TEST_F(StoresLists, RiskIsComputedOnceForEachHour) {
     sql("INSERT INTO equity_hourly (model_id, hour_marker, minute_marker, ts_us, equity_usd, "
         "version) VALUES ('alpha', 7, 420, 1, 10000, 1)");
-    const auto news = [](pg::Session& s) { return storage::traders_with_new_hours(s); };
+    const auto news = [](pg::Session& s) { return storage::traders_with_new_hours(s, 0); };
     const auto stale = read(news);
     ASSERT_EQ(stale.size(), 1u);
     EXPECT_EQ(stale[0].last_marker, 7);
@@ -173,7 +173,7 @@ TEST_F(StoresLists, RiskIsComputedOnceForEachHour) {
         .model_id = "alpha", .last_marker = 7, .hours = 8, .max_drawdown_pct = 1.5};
     write([&](storage::WriteScope& s) { return storage::store_risk(s, row); });
     EXPECT_TRUE(read(news).empty());
-    const auto risks = read([](pg::Session& s) { return storage::newest_risks(s); });
+    const auto risks = read([](pg::Session& s) { return storage::newest_risks(s, 0); });
     ASSERT_EQ(risks.size(), 1u);
     EXPECT_EQ(risks[0].max_drawdown_pct, 1.5);
     EXPECT_FALSE(risks[0].return_low);

@@ -21,7 +21,8 @@ public:
         const ArenaTime begun = services_.clock.now();
         bulk(Durability::bulk);
         const double whole = static_cast<double>((options_.until - begun).count());
-        ArenaTime next = begun + options_.step;
+        // On whole steps, wherever the clock stands: equity is looked at on whole minutes.
+        ArenaTime next = begun + options_.step - Milliseconds{begun.ms() % options_.step.count()};
         while (next <= options_.until && !options_.is_stopped()) {
             services_.clock.put(next);
             co_await step(next);

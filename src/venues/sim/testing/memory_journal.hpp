@@ -24,12 +24,9 @@ public:
     Task<> commit(SimTransaction step) override {
         ++running_;
         most_at_once = std::max(most_at_once, running_);
-        asio::basic_waitable_timer<std::chrono::steady_clock,
-                                   asio::wait_traits<std::chrono::steady_clock>, Executor>
-            timer(executor_, Milliseconds{1});
-        boost::system::error_code ignored;
-        const asio::use_awaitable_t<Executor> token;
-        co_await timer.async_wait(asio::redirect_error(token, ignored));
+        if (takes.count() > 0) {
+            co_await pause();
+        }
         --running_;
         if (failures > 0) {
             --failures;
@@ -51,8 +48,17 @@ public:
     bool is_run_elsewhere = false;
     int failures = 0;
     int most_at_once = 0;
+    Milliseconds takes{1}; // a commit
 
 private:
+    Task<> pause() {
+        asio::basic_waitable_timer<std::chrono::steady_clock,
+                                   asio::wait_traits<std::chrono::steady_clock>, Executor>
+            timer(executor_, takes);
+        boost::system::error_code ignored;
+        const asio::use_awaitable_t<Executor> token;
+        co_await timer.async_wait(asio::redirect_error(token, ignored));
+    }
     Executor executor_;
     int running_ = 0;
 };
