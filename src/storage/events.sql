@@ -9,7 +9,7 @@ LIMIT $2
 
 -- name: decisions_after
 -- The versions are a BRIN index: the newest pages only.
-SELECT version, model_id, cycle_number
+SELECT version, model_id, coalesce(cycle_number, 0) AS cycle_number
 FROM decision_cycles
 WHERE version > $1 AND cycle_number IS NOT NULL
 ORDER BY version, id
@@ -17,7 +17,7 @@ LIMIT $2
 
 -- name: newest_decisions
 -- Of each trader by its index; then the newest of all.
-SELECT d.version, d.model_id, d.cycle_number
+SELECT d.version, d.model_id, coalesce(d.cycle_number, 0) AS cycle_number
 FROM models m
 CROSS JOIN LATERAL (
     SELECT version, model_id, cycle_number, executed_at, id FROM decision_cycles

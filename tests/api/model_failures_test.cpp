@@ -124,7 +124,7 @@ TEST_F(ModelFailures, NobodyThereIsAFailureWithTheAddress) {
 }
 
 TEST_F(ModelFailures, BeyondTheBudgetNothingIsAsked) {
-    llm.budget = {.daily_tokens_max = 4000, .strict = true};
+    llm.budget = {.daily_tokens_max = 8000, .strict = true}; // one call reserves about 6,300
     expect_good(decide({chat_stream({.content = k_good_answer})}));
     const DecisionAnswer refused = [&] {
         DecisionAnswer last;
@@ -133,7 +133,7 @@ TEST_F(ModelFailures, BeyondTheBudgetNothingIsAsked) {
         }
         return last;
     }();
-    expect_failed(refused, "the daily token limit of 4000");
+    expect_failed(refused, "the daily token limit of 8000");
     EXPECT_TRUE(model.seen().empty());
     EXPECT_TRUE(refused.attempts.empty());
     EXPECT_EQ(refused.said.size(), 2U);

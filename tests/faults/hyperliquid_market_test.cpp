@@ -12,7 +12,7 @@ class HyperliquidMarketTest : public MarketFixture {};
 
 TEST_F(HyperliquidMarketTest, BeginsWithTheAssetsAndFollowsItsCoins) {
     start();
-    ASSERT_TRUE(eventually([&] { return requested("subscribe candle BTC 1m"); }));
+    ASSERT_TRUE(eventually([&] { return is_subscribed(1); }));
     EXPECT_EQ(sink.assets, (std::vector<std::string>{"BTC", "ETH", "OLD"}));
     EXPECT_EQ(venue.socket_requests().front(), "1 subscribe allMids");
     EXPECT_TRUE(requested("subscribe trades ETH"));

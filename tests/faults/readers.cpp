@@ -45,6 +45,11 @@ net::HttpResponse get(const std::string& url, const std::string& target) {
 }
 
 Bodies bodies_of(const std::string& url) {
+    // The first batch of a live arena is over: risk is of every trader's hours.
+    EXPECT_TRUE(eventually([&] {
+        const net::HttpResponse board = get(url, "/api/leaderboard");
+        return board.status == 200 && board.body.find("\"max_drawdown_pct\":null") == board.body.npos;
+    }));
     Bodies bodies;
     for (const std::string target : k_targets) {
         const net::HttpResponse response = get(url, target);

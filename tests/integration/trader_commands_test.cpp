@@ -60,6 +60,7 @@ protected:
         ASSERT_TRUE(eventually([] { // the past is over, and each trader has its seat
             return stored("SELECT count(*) FROM trader_state s JOIN leases l ON l.name = "
                           "'trader:' || s.trader_id AND l.expires_at > clock_timestamp() "
+                          "JOIN arena_clock c ON c.past_until_ms IS NULL "
                           "WHERE s.cycle_number > 0") == "6";
         })) << arena_->error();
     }

@@ -51,6 +51,9 @@ constexpr LeftOutTable k_tables[] = {
     {"leases", "who writes, and until when by the machine's time"},
 };
 
+// Former states of tables: one for each transaction that replaced a row, as of its number.
+constexpr const char* k_former_suffix = "_past";
+
 // Histories with a row for each transaction that changed something: what is compared is the newest
 // row of each key, which is what all changes came to.
 struct History {
@@ -113,7 +116,9 @@ std::vector<std::string> all_tables(const AskTables& ask) {
 std::string arena_rows(const AskTables& ask) {
     std::string contents;
     for (const std::string& table : all_tables(ask)) {
-        if (std::ranges::find(k_tables, table, &LeftOutTable::table) != std::end(k_tables)) {
+        const bool is_left_out =
+            std::ranges::find(k_tables, table, &LeftOutTable::table) != std::end(k_tables);
+        if (is_left_out || table.ends_with(k_former_suffix)) {
             continue;
         }
         const std::string rows =
