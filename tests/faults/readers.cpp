@@ -26,6 +26,19 @@ std::string without_time(std::string body) {
     return body;
 }
 
+// The first batch of a live arena is over: risk is of every trader's hours. By every shard's
+// answer: they hear of it one after the other.
+bool knows_risk(const std::string& url) {
+    for (int i = 0; i < 16; ++i) {
+        const net::HttpResponse board = get(url, "/api/leaderboard");
+        if (board.status != 200 ||
+            board.body.find("\"max_drawdown_pct\":null") != std::string::npos) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool is_honest_refusal(const net::HttpResponse& response) {
     if (response.status != 503 || response.header("Retry-After").empty() ||
         response.header("Cache-Control") != "no-store") {
@@ -45,11 +58,6 @@ net::HttpResponse get(const std::string& url, const std::string& target) {
 }
 
 Bodies bodies_of(const std::string& url) {
-    // The first batch of a live arena is over: risk is of every trader's hours.
-    EXPECT_TRUE(eventually([&] {
-        const net::HttpResponse board = get(url, "/api/leaderboard");
-        return board.status == 200 && board.body.find("\"max_drawdown_pct\":null") == board.body.npos;
-    }));
     Bodies bodies;
     for (const std::string target : k_targets) {
         const net::HttpResponse response = get(url, target);
@@ -58,6 +66,11 @@ Bodies bodies_of(const std::string& url) {
         bodies[target] = without_time(response.body);
     }
     return bodies;
+}
+
+Bodies settled_bodies_of(const std::string& url) {
+    EXPECT_TRUE(eventually([&] { return knows_risk(url); }));
+    return bodies_of(url);
 }
 
 // Every route answers its reference body within the time a recovery may take.

@@ -35,6 +35,8 @@ using Bodies = std::map<std::string, std::string>; // by target, without the tim
 net::HttpResponse get(const std::string& url, const std::string& target);
 // Of every target, which all answer 200; fails the test where they do not.
 Bodies bodies_of(const std::string& url);
+// The same of a live arena, once the first batch of its analytics is over.
+Bodies settled_bodies_of(const std::string& url);
 // Every route answers its reference body within the time a recovery may take.
 void expect_recovered(const std::string& url, const Bodies& expected);
 

@@ -42,7 +42,7 @@ protected:
 TEST_F(ServeFaults, ServersShotUnderReaders) {
     Program program(up());
     const std::string url = program.url();
-    const Bodies expected = bodies_of(url);
+    const Bodies expected = settled_bodies_of(url);
     struct Shot {
         const char* victims;
         bool redis;
@@ -86,7 +86,7 @@ TEST_F(ServeFaults, KilledWithoutWarningItRecovers) {
     Bodies expected;
     {
         Program program(up());
-        expected = bodies_of(program.url());
+        expected = settled_bodies_of(program.url());
         program.signal(SIGKILL);
         EXPECT_EQ(program.wait().exit_code, -1);
     }
@@ -99,7 +99,7 @@ TEST_F(ServeFaults, EverythingKilledAtOnceItRecovers) {
     Bodies expected;
     {
         Program program(up());
-        expected = bodies_of(program.url());
+        expected = settled_bodies_of(program.url());
         const ServersState state = dir_.state();
         program.signal(SIGKILL);
         kill(state.supervisor_pid, SIGKILL);
@@ -115,7 +115,7 @@ TEST_F(ServeFaults, EverythingKilledAtOnceItRecovers) {
 
 TEST_F(ServeFaults, ServeBesideUpSharesItsServers) {
     Program arena(up());
-    const Bodies expected = bodies_of(arena.url());
+    const Bodies expected = settled_bodies_of(arena.url());
     const ServersState before = dir_.state();
     Program beside({"serve", "--data-dir", dir_.path(), "--port", "0"});
     EXPECT_EQ(bodies_of(beside.url()), expected);
