@@ -76,18 +76,21 @@ INSERT INTO conversation_messages (conversation_id, role, content, ts_ms, ts_us,
 SELECT c.id, m.role, m.content, m.ts_us / 1000, m.ts_us, m.ext_id, m.metadata, m.origin, $9
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::jsonb[],
             $8::text[]) AS m (model_id, thread, ext_id, role, content, ts_us, metadata, origin)
-JOIN conversations c ON c.ext_id = m.thread AND c.model_id = m.model_id
+CROSS JOIN LATERAL (
+    SELECT id FROM conversations WHERE ext_id = m.thread AND model_id = m.model_id LIMIT 1
+) c
 ON CONFLICT (ext_id) DO NOTHING
 
 -- name: conflicting_messages
 SELECT m.n - 1
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
     WITH ORDINALITY AS m (model_id, thread, ext_id, role, content, n)
-LEFT JOIN (
-    SELECT s.ext_id, c.model_id, c.ext_id AS thread, s.role, s.content
+LEFT JOIN LATERAL (
+    SELECT c.model_id, c.ext_id AS thread, s.role, s.content
     FROM conversation_messages s JOIN conversations c ON c.id = s.conversation_id
-    WHERE s.ext_id = ANY ($3::text[])
-) stored USING (ext_id)
+    WHERE s.ext_id = m.ext_id
+    LIMIT 1
+) stored ON TRUE
 WHERE (stored.model_id, stored.thread, stored.role, stored.content)
       IS DISTINCT FROM (m.model_id, m.thread, m.role, m.content)
 ORDER BY m.n

@@ -42,17 +42,27 @@ SELECT symbol, price, ts_ms FROM price_latest WHERE symbol = ANY ($1)
 -- name: marks_at
 -- The newest tick at or before each moment, of the provider whose price the board shows now. What
 -- values positions at the venue is not what the board shows, unless the board names it.
+-- In its last minutes first: a planner that has no statistics yet sorts what it finds.
 SELECT q.symbol, t.price, q.at_ms AS ts_ms
 FROM unnest($1::text[], $2::bigint[]) AS q (symbol, at_ms)
 JOIN price_latest l ON l.symbol = q.symbol
 CROSS JOIN LATERAL (
-    SELECT price FROM price_ticks t
-    WHERE t.symbol = q.symbol AND t.ts_ms <= q.at_ms
-      AND (t.source = l.source
-           OR (split_part(t.source, ':', 1) = split_part(l.source, ':', 1) AND t.source NOT LIKE '%:mark'))
-    ORDER BY t.ts_ms DESC, t.source_seq DESC, t.source DESC
-    LIMIT 1
+    SELECT coalesce(
+        (SELECT price FROM price_ticks t
+         WHERE t.symbol = q.symbol AND t.ts_ms <= q.at_ms AND t.ts_ms > q.at_ms - 300000
+           AND (t.source = l.source
+                OR (split_part(t.source, ':', 1) = split_part(l.source, ':', 1) AND t.source NOT LIKE '%:mark'))
+         ORDER BY t.ts_ms DESC, t.source_seq DESC, t.source DESC
+         LIMIT 1),
+        (SELECT price FROM price_ticks t
+         WHERE t.symbol = q.symbol AND t.ts_ms <= q.at_ms
+           AND (t.source = l.source
+                OR (split_part(t.source, ':', 1) = split_part(l.source, ':', 1) AND t.source NOT LIKE '%:mark'))
+         ORDER BY t.ts_ms DESC, t.source_seq DESC, t.source DESC
+         LIMIT 1)) AS price
+    OFFSET 0
 ) t
+WHERE t.price IS NOT NULL
 
 -- name: renumber_hours
 -- Of the season in which the trader began: nobody's inception moves out of one.

@@ -93,6 +93,10 @@ void Feed::join(JoinRequest request) {
     });
 }
 
+void Feed::listeners(int change) {
+    state_->listeners.fetch_add(change, std::memory_order_relaxed);
+}
+
 // ---- when to look --------------------------------------------------------------------------
 
 void Feed::State::wake() {
@@ -133,14 +137,14 @@ void Feed::State::dirty_all() {
     }
 }
 
-bool Feed::State::is_dirty() const {
-    return events_are_dirty ||
-           std::ranges::any_of(watched, [](const WatchedDocument& d) { return d.is_dirty; });
-}
-
 bool Feed::State::is_ready() const {
     return has_events &&
            std::ranges::all_of(watched, [](const WatchedDocument& d) { return d.version >= 0; });
+}
+
+Milliseconds Feed::State::events_interval() const {
+    const bool somebody_listens = listeners.load(std::memory_order_relaxed) > 0 || !is_ready();
+    return somebody_listens ? options.events_interval : options.poll_interval;
 }
 
 // Until something is to be read and its time has come, or the poll.
@@ -156,7 +160,7 @@ Task<> Feed::State::rest() {
     }
     MonotonicTime until = polled_at + options.poll_interval;
     if (events_are_dirty) {
-        until = std::min(until, events_at + options.events_interval);
+        until = std::min(until, events_at + events_interval());
     }
     const bool has_dirty_documents =
         std::ranges::any_of(watched, [](const WatchedDocument& d) { return d.is_dirty; });
@@ -200,7 +204,7 @@ Task<> Feed::State::look() {
     std::vector<MessagePtr> messages;
     const bool was_ready = is_ready();
     const MonotonicTime now = monotonic_now();
-    if (events_are_dirty && now - events_at >= options.events_interval) {
+    if (events_are_dirty && now - events_at >= events_interval()) {
         events_at = now;
         co_await read_events(messages);
     }

@@ -65,6 +65,9 @@ public:
     // From any thread.
     std::shared_ptr<Outlet> attach(Executor executor, StreamReceiver& receiver);
     void join(JoinRequest request);
+    // How many clients came or went. While nobody listens Postgres is looked at once per
+    // `poll_interval`, whatever Redis tells.
+    void listeners(int change);
 
 private:
     struct State;

@@ -48,8 +48,8 @@ struct Feed::State final : cache::TrackingListener, std::enable_shared_from_this
     Task<> rest();
     void wake();
     void dirty_all();
-    bool is_dirty() const;
     bool is_ready() const;
+    Milliseconds events_interval() const;
     void publish(std::vector<MessagePtr> messages);
     void join(JoinRequest request);
     void admit_waiting();
@@ -108,6 +108,7 @@ struct Feed::State final : cache::TrackingListener, std::enable_shared_from_this
 
     std::mutex outlets_mutex; // attach() comes from elsewhere
     std::vector<std::weak_ptr<Outlet>> outlets;
+    std::atomic<int> listeners{0}; // of all shards
 
     net::Timer timer;
     bool is_stopping = false;

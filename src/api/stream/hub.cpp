@@ -69,6 +69,7 @@ void Hub::take(Protocol protocol, Subscription subscription, Takeover takeover, 
     const auto client = std::make_shared<StreamClient>(*this, id, protocol, std::move(subscription),
                                                        std::move(takeover));
     shared_.clients.fetch_add(1, std::memory_order_relaxed);
+    shared_.feed.listeners(+1);
     (protocol == Protocol::sse ? sse_ : websocket_) += 1;
     prices_[client->subscription().prices_per_second].clients += 1;
     clients_.emplace(id, client);
@@ -101,6 +102,7 @@ void Hub::leave(StreamClient& client) {
     const std::shared_ptr<StreamClient> kept = found->second; // who calls us is inside of it
     clients_.erase(found);
     shared_.clients.fetch_sub(1, std::memory_order_relaxed);
+    shared_.feed.listeners(-1);
     (kept->protocol() == Protocol::sse ? sse_ : websocket_) -= 1;
     const auto prices = prices_.find(kept->subscription().prices_per_second);
     if (prices != prices_.end() && --prices->second.clients == 0) {

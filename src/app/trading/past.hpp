@@ -23,7 +23,7 @@ struct PastServices {
 
 struct PastOptions {
     ArenaTime until{};
-    Milliseconds step{60'000};          // between two prices
+    Milliseconds step{60'000};            // between two prices
     Milliseconds sample_every{3'600'000}; // between two looks at equity: former curves are hourly
     std::function<void(double share)> progress;
     std::function<bool()> is_stopped;      // it stops between two steps; the next start goes on

@@ -2,8 +2,8 @@
 // ran at once.
 #pragma once
 
-#include "base/time.hpp"
 #include "base/failure.hpp"
+#include "base/time.hpp"
 #include "venues/sim/testing/world.hpp"
 #include "venues/sim_journal.hpp"
 
