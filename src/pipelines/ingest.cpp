@@ -28,7 +28,7 @@ Ingest::Ingest(asio::io_context& context, pg::Pool& pool, projections::Documents
                                    "1 while this process holds the lease that allows writing")),
       timer_(context.get_executor()) {
     writer_.on_outbox([this] { relay_.wake(); });
-    publisher_.rest_while([this] { return writer_.has_events(); });
+    publisher_.rest_while([this] { return is_bulk_ || writer_.has_events(); });
     health_.not_ready(k_health_part, "starting");
     active_metric_.set(0);
 }
@@ -200,6 +200,11 @@ Task<> Ingest::joined() {
     while (spawned_ > 0) {
         co_await pause(k_join_step);
     }
+}
+
+void Ingest::bulk(bool is_bulk) {
+    is_bulk_ = is_bulk;
+    publisher_.add({}); // its rest may be over
 }
 
 Task<bool> Ingest::settled(Deadline deadline) {

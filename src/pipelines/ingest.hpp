@@ -47,6 +47,9 @@ public:
 
     // An event was offered to one of the pipelines.
     void wake() { writer_.wake(); }
+    // A past is being made: documents rest between two builds as under load, though the writer is
+    // waited for again and again.
+    void bulk(bool is_bulk);
     bool active() const { return active_; }
     Publisher& publisher() { return publisher_; }
     // Waits until every event offered so far is durable; false at the deadline.
@@ -88,6 +91,7 @@ private:
     bool yielded_ = false; // the last turn ended because another process wanted one
     int spawned_ = 0;
     bool active_ = false;
+    bool is_bulk_ = false;
     bool stopped_ = false;
 };
 

@@ -26,7 +26,7 @@ constexpr const char* k_missing = R"(
 
 TEST(ArenaSpeed, SixHundredTimesLeavesNoMinuteOut) {
     PaperArena arena;
-    const Ended ended = arena.live({.arguments = {"--past", "3h", "--speed", "600", "--for", "8s"},
+    const Ended ended = arena.live({.arguments = {"--past", "3h", "--speed", "600", "--for", "12s"},
                                     .variables = {"NOF0_CLOCK_STANDS_AT_MS=1764000000000"}});
     ASSERT_EQ(ended.exit_code, 0) << ended.error;
     EXPECT_EQ(ended.error.find("equity.too_late"), std::string::npos) << ended.error;

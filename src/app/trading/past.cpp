@@ -42,6 +42,7 @@ public:
 
 private:
     void bulk(Durability durability) {
+        services_.ingest.role().bulk(durability == Durability::bulk);
         services_.facts.durability(durability);
         services_.venue.steps().durability(durability);
     }
