@@ -47,6 +47,7 @@ constexpr LeftOutTable k_tables[] = {
     {"data_head", k_transaction},
     {"data_versions", k_transaction},
     {"relay_cursors", k_transaction},
+    {"time_horizons", k_transaction},
     {"schema_migrations", "when the machine made the tables"},
     {"leases", "who writes, and until when by the machine's time"},
 };

@@ -65,8 +65,9 @@ protected:
 TEST_F(ArenaSeason, EverythingBeginsAnewAndHistoryStays) {
     Program first = arena();
     ASSERT_TRUE(is_live()) << first.error();
-    const Json before = get(first, "/api/account-totals");
-    EXPECT_GE(before["lastHourlyMarkerRead"], 11);
+    eventually_of(first, "/api/account-totals", [](const Json& answer) {
+        return answer["lastHourlyMarkerRead"].get<int>() >= 11;
+    });
     const std::string trades = arena_.sql("SELECT count(*) FROM trades");
     const Ended asked = arena_.tell({"season", "start", "Winter", "--initial-equity", "5000"});
     EXPECT_EQ(asked.exit_code, 0) << asked.out << asked.error << first.error();
