@@ -45,6 +45,10 @@ protected:
 TEST_F(LiveWatch, ADrawdownIsToldOnceACrossing) {
     start();
     EXPECT_TRUE(becomes("SELECT count(*) > 0 FROM decision_cycles", "t"));
+    EXPECT_TRUE(becomes("SELECT count(*) > 1 FROM pg_inherits WHERE inhparent = "
+                        "'account_equity_snapshots'::regclass",
+                        "t"))
+        << "months ahead";
     is_worth(1, 10'000);
     is_worth(2, 8'001);
     let_it_look();
